@@ -1,0 +1,2 @@
+"""The spaCy factory `quoteattr`."""
+def make_quoteattr(nlp, name): raise NotImplementedError

