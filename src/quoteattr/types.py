@@ -41,6 +41,7 @@ __all__ = [
     "Stages",
     "Tags",
     "Token",
+    "Turn",
 ]
 
 
@@ -342,6 +343,29 @@ class Tags:
 
 
 @frozen
+class Turn:
+    """Speech that the layout of the page gives to somebody: a label, a dash, a heading.
+
+    Attributes:
+        content: What was said.
+        source: The name that stands there; ``None`` where the turn goes on or a heading tells.
+        cue: The colon or dash; ``None`` where there is none.
+        heading: The name in the heading above; ``None`` where *source* tells.
+        continues: Whether the speech of the turn before goes on.
+        spoken: Whether all of it is speech even outside quotation marks, as in a transcript.
+        rule: The layout that was seen.
+    """
+
+    content: Span
+    source: Span | None
+    cue: Span | None
+    heading: Span | None
+    continues: bool
+    spoken: bool
+    rule: str
+
+
+@frozen
 class Report:
     """A quote before anybody has asked who the speaker is.
 
@@ -352,6 +376,8 @@ class Report:
         source: The mention that names the speaker there; may be empty.
         nested_in: Index of the report that it stands inside, in the same tuple of reports; ``None`` outside.
         follows: Index of the report whose speech it goes on with, where it has no source of its own; else ``None``.
+        heading: The name in a heading that tells whose speech stands under it, where neither *source* nor
+            *follows* does; else ``None``.
         score: Belief that this is a quote, 0…1.
         evidence: The rules that decided.
     """
@@ -362,6 +388,7 @@ class Report:
     source: tuple[Span, ...] = ()
     nested_in: int | None = None
     follows: int | None = None
+    heading: Span | None = None
     score: float = 1.0
     evidence: tuple[Evidence, ...] = ()
 
@@ -458,6 +485,7 @@ class Stages:
         segmentation: Paragraphs, sentences, tokens, names.
         quoted: Every pair of quotation marks with what it is there for.
         tags: What the tagger found.
+        turns: What the layout of the page gives to somebody.
         reports: Quotes without identities.
         mentions: Names, descriptions and pronouns.
         links: What the mentions stand for.
@@ -466,6 +494,7 @@ class Stages:
     segmentation: Segmentation
     quoted: tuple[QuotedSpan, ...]
     tags: Tags
+    turns: tuple[Turn, ...]
     reports: tuple[Report, ...]
     mentions: tuple[Mention, ...]
     links: tuple[Link, ...]

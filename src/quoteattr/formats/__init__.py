@@ -1,0 +1,1 @@
+"""Documents out and in: JSON Lines in the annotation format, flat rows and tables, HTML."""

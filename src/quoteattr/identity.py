@@ -1,0 +1,120 @@
+"""The values of the identity side: the people, organizations and sources of one text, and what is known of them."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from .types import Evidence, Gender, Number, Span, SpeakerKind
+
+__all__ = ["Cast", "Member", "Role"]
+
+
+@frozen
+class Role:
+    """A role, office or common noun that the text or the alias table gives to a member of the cast.
+
+    Attributes:
+        text: As it stands there.
+        noun: Its head, singular, in lower case; a role of several words with all of them.
+        labels: Its classes, the wider ones included; empty for a common noun.
+        country: The country that it is of; ``""`` for none.
+        words: Its other content words, in lower case.
+    """
+
+    text: str
+    noun: str
+    labels: frozenset[str] = frozenset()
+    country: str = ""
+    words: frozenset[str] = frozenset()
+
+
+@frozen
+class Member:
+    """Somebody in the text who may speak.
+
+    Attributes:
+        id: Unique in the cast (``"m1"``).
+        names: What the text calls them, the fullest first; no pronouns.
+        kind: What sort of source.
+        gender: As the text or the alias table tells it.
+        number: Grammatical number.
+        roles: In the order of the text.
+        mentions: Where they are named or described, in text order.
+        aliases: Further names from the alias table.
+        external_id: The id from the alias table.
+        named: Whether they have a proper name.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    kind: SpeakerKind = SpeakerKind.UNKNOWN
+    gender: Gender = Gender.UNKNOWN
+    number: Number = Number.SINGULAR
+    roles: tuple[Role, ...] = ()
+    mentions: tuple[Span, ...] = ()
+    aliases: tuple[str, ...] = ()
+    external_id: str | None = None
+    named: bool = True
+
+    @property
+    def name(self) -> str:
+        """The fullest name."""
+        return self.names[0]
+
+
+@frozen
+class Cast:
+    """Everybody in a text who may speak.
+
+    Attributes:
+        members: In the order of their first mention.
+        undecided: Names that fit two members or two entries of the alias table, with the reason.
+
+    Example:
+        >>> boe = Member(id="m1", names=("Ann Boe", "Boe"), mentions=(Span(0, 7), Span(20, 23)))
+        >>> Cast(members=(boe,)).at(Span(20, 23)).name
+        'Ann Boe'
+    """
+
+    members: tuple[Member, ...] = ()
+    undecided: Mapping[Span, Evidence] = field(factory=dict)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Member]:
+        """Each id with its member."""
+        return {member.id: member for member in self.members}
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[tuple[Span, Member]]]:
+        rows = sorted(((span, member) for member in self.members for span in member.mentions), key=lambda row: row[0])
+        return [span.start for span, _ in rows], rows
+
+    def at(self, span: Span) -> Member | None:
+        """Return the member that is named or described exactly at *span*; O(log n)."""
+        starts, rows = self._places
+        for at in range(bisect.bisect_left(starts, span.start), len(rows)):
+            if rows[at][0].start != span.start:
+                return None
+            if rows[at][0] == span:
+                return rows[at][1]
+        return None
+
+    def covering(self, offset: int) -> tuple[Span, Member] | None:
+        """Return the member whose mention covers the character at *offset*, with that mention; O(log n)."""
+        starts, rows = self._places
+        at = bisect.bisect_right(starts, offset) - 1
+        return rows[at] if at >= 0 and offset < rows[at][0].end else None
+
+    def within(self, span: Span) -> tuple[tuple[Span, Member], ...]:
+        """Return the members named inside *span*, in text order, with their mentions."""
+        starts, rows = self._places
+        found = rows[bisect.bisect_left(starts, span.start) : bisect.bisect_left(starts, span.end)]
+        return tuple(row for row in found if row[0] in span)
+
+    def with_members(self, members: tuple[Member, ...]) -> Cast:
+        """Return this cast with further members at its end."""
+        return evolve(self, members=(*self.members, *members))

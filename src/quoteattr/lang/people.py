@@ -1,0 +1,245 @@
+"""The shapes of the word lists on people and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from ..types import Gender, Number, SpeakerKind
+
+__all__ = ["Country", "Honorifics", "Nouns", "People", "Places", "Pronoun", "Seat"]
+
+
+@frozen
+class Pronoun:
+    """Words that stand for somebody, with what they agree in.
+
+    Attributes:
+        forms: All forms, in lower case.
+        person: 1, 2 or 3.
+        number: Grammatical number.
+        gender: Gender of the one they stand for.
+        kinds: What sort of source they can stand for, the likeliest first.
+        relative: Whether they refer to the words just before.
+        indefinite: Whether they stand for nobody in particular.
+    """
+
+    forms: frozenset[str]
+    person: int
+    number: Number
+    gender: Gender
+    kinds: tuple[SpeakerKind, ...]
+    relative: bool = False
+    indefinite: bool = False
+
+
+@frozen
+class Honorifics:
+    """Words of courtesy before a name, by the gender that they tell; in lower case.
+
+    Attributes:
+        male: Of a man.
+        female: Of a woman.
+        unknown: Of either.
+    """
+
+    male: frozenset[str]
+    female: frozenset[str]
+    unknown: frozenset[str]
+
+
+@frozen
+class Nouns:
+    """Common nouns that head the description of a source; singular, in lower case.
+
+    Attributes:
+        female: Of a woman.
+        male: Of a man.
+        kin: Of a relative.
+        group: Of several people.
+        organization: Of an organization.
+        document: Of something written, shown or measured.
+    """
+
+    female: frozenset[str]
+    male: frozenset[str]
+    kin: frozenset[str]
+    group: frozenset[str]
+    organization: frozenset[str]
+    document: frozenset[str]
+
+
+@frozen
+class People:
+    """Words that name, describe or stand for somebody who speaks (``people.toml``); all in lower case.
+
+    Attributes:
+        plural_endings: Endings of plurals with the ending of the singular, tried in order.
+        definite: Determiners of what is known.
+        indefinite: Determiners of what is new.
+        quantifiers: Words of amount that lead a noun phrase.
+        possessives: Tokens that mark a possessor.
+        possessive_ending: Endings of a possessor's last word.
+        conjunctions: Words that join two sources.
+        prepositions: Words that end the core of a noun phrase.
+        complement_prepositions: Prepositions whose object belongs to a role or to an organization's name.
+        relatives: Words that begin a relative clause.
+        name_joiners: Small words inside the name of an organization.
+        former: Words that place a role in time.
+        respectively: Words that pair two lists off.
+        introducers: Words that follow a short form where it is introduced, in parentheses.
+        headings: Words that name a speaker in a heading, before the name.
+        narrator: Name of a first person outside all quotations.
+        particles: Small words inside a surname.
+        suffixes: Words that follow a surname.
+        not_names: Words in capitals that name no speaker.
+        pronouns: All pronouns.
+        honorifics: Words of courtesy.
+        titles: Short titles before a name, with the role noun.
+        roles: Class of a role, with its words.
+        broader: Class of a role, with the wider classes it belongs to.
+        nouns: Common nouns by sort of source.
+        synonyms: Modifiers that mean the same as another, by the other's form.
+    """
+
+    plural_endings: tuple[tuple[str, str], ...]
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    quantifiers: frozenset[str]
+    possessives: frozenset[str]
+    possessive_ending: tuple[str, ...]
+    conjunctions: frozenset[str]
+    prepositions: frozenset[str]
+    complement_prepositions: frozenset[str]
+    relatives: frozenset[str]
+    name_joiners: frozenset[str]
+    former: frozenset[str]
+    respectively: frozenset[str]
+    introducers: tuple[str, ...]
+    headings: tuple[str, ...]
+    narrator: str
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    not_names: frozenset[str]
+    pronouns: tuple[Pronoun, ...]
+    honorifics: Honorifics
+    titles: Mapping[str, str]
+    roles: Mapping[str, tuple[str, ...]]
+    broader: Mapping[str, frozenset[str]]
+    nouns: Nouns
+    synonyms: Mapping[str, str]
+
+    @cached_property
+    def pronoun_of(self) -> Mapping[str, Pronoun]:
+        """Each form with its pronoun; a form that two share belongs to the first."""
+        table: dict[str, Pronoun] = {}
+        for pronoun in self.pronouns:
+            for form in pronoun.forms:
+                table.setdefault(form, pronoun)
+        return table
+
+    @cached_property
+    def labels_of(self) -> Mapping[str, frozenset[str]]:
+        """Each role word with its classes, the wider ones included."""
+        table: dict[str, set[str]] = {}
+        for label, words in self.roles.items():
+            for word in words:
+                table.setdefault(word.lower(), set()).update({label}, self.broader.get(label, frozenset()))
+        return {word: frozenset(labels) for word, labels in table.items()}
+
+    @cached_property
+    def longest_role(self) -> int:
+        """Number of words of the longest role."""
+        return max(len(word.split()) for word in self.labels_of)
+
+    @cached_property
+    def known_nouns(self) -> frozenset[str]:
+        """Every common noun of a source, singular."""
+        nouns = self.nouns
+        named = nouns.kin | nouns.group | nouns.organization | nouns.document | nouns.female | nouns.male
+        return named | frozenset(self.labels_of)
+
+    def singular(self, word: str) -> str:
+        """Return the known noun that *word* is the plural of; *word* itself where there is none."""
+        if word in self.known_nouns:
+            return word
+        for plural, singular in self.plural_endings:
+            stem = word.removesuffix(plural) + singular
+            if word.endswith(plural) and stem in self.known_nouns:
+                return stem
+        return word
+
+
+@frozen
+class Country:
+    """A country with what the news calls it.
+
+    Attributes:
+        names: The usual name first.
+        adjectives: Of the country.
+        people: Its people, plural.
+        capitals: Cities that stand for its government.
+    """
+
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+    capitals: tuple[str, ...]
+
+
+@frozen
+class Seat:
+    """A building or street that speaks for the office inside.
+
+    Attributes:
+        country: Usual name of its country.
+        names: The usual name first.
+        offices: The office inside, in lower case or as it is named.
+    """
+
+    country: str
+    names: tuple[str, ...]
+    offices: tuple[str, ...]
+
+
+@frozen
+class Places:
+    """Countries, their governments and the buildings that speak for them (``places.toml``).
+
+    Attributes:
+        government_nouns: Words after a country that still mean its government.
+        doubtful: Names of countries and capitals that mostly name something else.
+        countries: All countries.
+        seats: Buildings and streets.
+    """
+
+    government_nouns: frozenset[str]
+    doubtful: frozenset[str]
+    countries: tuple[Country, ...]
+    seats: tuple[Seat, ...]
+
+    @cached_property
+    def country_of(self) -> Mapping[str, str]:
+        """Each name, adjective, people and capital with the country's usual name."""
+        table: dict[str, str] = {}
+        for country in self.countries:
+            for form in (*country.names, *country.adjectives, *country.people, *country.capitals):
+                table.setdefault(form, country.names[0])
+        return table
+
+    @cached_property
+    def speaks_for(self) -> Mapping[str, str]:
+        """Each name, people and capital that can speak for its government, with the country's usual name."""
+        return {
+            form: country.names[0]
+            for country in self.countries
+            for form in (*country.names, *country.people, *country.capitals)
+            if form not in self.doubtful
+        }
+
+    @cached_property
+    def seat_of(self) -> Mapping[str, Seat]:
+        """Each name of a seat with the seat."""
+        return {name: seat for seat in self.seats for name in seat.names}

@@ -1,0 +1,352 @@
+"""Noun phrases as the words of the language tell them: where they end, their head, number, gender and role."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from .types import Gender, Number, Segmentation, Span, SpeakerKind, Token
+
+if TYPE_CHECKING:
+    from .lang.people import People, Places
+
+__all__ = ["Lead", "Phrase", "PhraseReader", "RoleWord", "is_word"]
+
+NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJR", "JJS", "VBN", "VBG", "FW", "POS", "PRP$", "DT", "$", "RB", "HYPH", ""})
+NOUN = frozenset({"NN", "NNS", "NNP", "NNPS", ""})
+VERB = frozenset({"VBZ", "VBP", "VBD", "MD", "VB", "TO", "WDT", "WP", "WP$", "WRB"})
+PARTICIPLE = frozenset({"VBN", "VBG"})
+PLURAL = frozenset({"NNS", "NNPS"})
+LONGEST_TITLE = 12
+
+
+class Lead(str, Enum):
+    """How a noun phrase begins, which tells whether its referent is known or new."""
+
+    DEFINITE = "definite"
+    INDEFINITE = "indefinite"
+    QUANTIFIED = "quantified"
+    POSSESSIVE = "possessive"
+    BARE = "bare"
+
+
+@frozen
+class RoleWord:
+    """A word of a role, found in the text.
+
+    Attributes:
+        first: Index of its first token.
+        stop: Index after its last token.
+        word: The role as the word list has it, singular.
+        plural: Whether it stands there in the plural.
+    """
+
+    first: int
+    stop: int
+    word: str
+    plural: bool
+
+
+@frozen
+class Phrase:
+    """A noun phrase.
+
+    Attributes:
+        span: From its first word up to a comma, bracket or relative clause.
+        core: Up to the head: without what follows the head.
+        name_span: *span* without the leading article.
+        head: Index of the head's token.
+        noun: The head, singular, in lower case; a role word with all its parts.
+        lead: How it begins.
+        labels: Classes of the role that it names; empty for none.
+        country: The country that it is of; ``""`` for none.
+        words: Its other content words, in lower case.
+        number: Singular or plural.
+        gender: As its head tells.
+        kind: What sort of source it would be.
+        joined: The parts of a coordination; empty where it is none.
+    """
+
+    span: Span
+    core: Span
+    name_span: Span
+    head: int
+    noun: str
+    lead: Lead
+    labels: frozenset[str]
+    country: str
+    words: frozenset[str]
+    number: Number
+    gender: Gender
+    kind: SpeakerKind
+    joined: tuple[Span, ...] = ()
+
+
+@frozen
+class PhraseReader:
+    """Reads noun phrases of one text; all methods are linear in the phrase.
+
+    Attributes:
+        segmentation: The text.
+        people: The words of the language.
+        places: The countries.
+
+    Example:
+        >>> from quoteattr.lang import load
+        >>> from quoteattr.types import Segmentation, Sentence, Span, Token
+        >>> text = "the French ministers"
+        >>> spans = [Span(0, 3), Span(4, 10), Span(11, 20)]
+        >>> tokens = tuple(Token(span, span.of(text), "", 0) for span in spans)
+        >>> segmentation = Segmentation(text, (), (Sentence(Span(0, 20), (0, 3), 0),), tokens, ())
+        >>> phrase = PhraseReader(segmentation, load("en").people, load("en").places).read(Span(0, 20))
+        >>> phrase.noun, phrase.country, phrase.number.value
+        ('minister', 'France', 'plural')
+    """
+
+    segmentation: Segmentation
+    people: People
+    places: Places
+
+    def read(self, span: Span) -> Phrase | None:
+        """Return the noun phrase that *span* begins with; ``None`` where there is no word in it."""
+        tokens = self.segmentation.tokens
+        first, stop = self._trim(self.segmentation.token_range(span))
+        if first >= stop:
+            return None
+        end = self._end(first, stop)
+        core = self._core(first, end)
+        head = self._head(first, core)
+        role = self.role_ending(first, core)
+        noun = role.word if role else self.people.singular(tokens[head].lower)
+        joined = self._joined(first, core, role)
+        lead = self._lead(first, core)
+        number = Number.PLURAL if joined else self._number(head, role, lead, noun)
+        start = first + 1 if lead in (Lead.DEFINITE, Lead.INDEFINITE) and core > first + 1 else first
+        return Phrase(
+            span=self.segmentation.cover(first, end),
+            core=self.segmentation.cover(first, core),
+            name_span=self.segmentation.cover(start, end),
+            head=head,
+            noun=noun,
+            lead=lead,
+            labels=self.people.labels_of.get(noun, frozenset()) if role else frozenset(),
+            country=self.country(first, end),
+            words=frozenset(self._words(first, end, role)),
+            number=number,
+            gender=self.gender(noun),
+            kind=self._kind(noun, number),
+            joined=joined,
+        )
+
+    def _trim(self, within: range) -> tuple[int, int]:
+        """Leave out marks at both ends and a preposition or conjunction in front."""
+        tokens, people = self.segmentation.tokens, self.people
+        first, stop = within.start, within.stop
+        while first < stop and not is_word(tokens[first]):
+            first += 1
+        while stop > first and not is_word(tokens[stop - 1]) and tokens[stop - 1].text not in people.possessives:
+            stop -= 1
+        while first + 1 < stop and tokens[first].lower in people.prepositions | people.conjunctions:
+            first += 1
+        return first, stop
+
+    def _end(self, first: int, stop: int) -> int:
+        """The token after the phrase with all that belongs to it, apposition and relative clause left out."""
+        tokens, at = self.segmentation.tokens, first + 1
+        while at < stop and not self._breaks(tokens[at]):
+            at += 1
+        return at
+
+    def _breaks(self, token: Token) -> bool:
+        if token.lower in self.people.relatives:
+            return True
+        return not is_word(token) and token.text not in self.people.possessives and token.text not in "-–/&."
+
+    def _core(self, first: int, end: int) -> int:
+        """The token after the head."""
+        tokens, people = self.segmentation.tokens, self.people
+        role = self._role_with_preposition(first, end)
+        at = role if role else first + 1
+        while at < end:
+            token = tokens[at]
+            if token.lower in people.prepositions or token.tag in VERB:
+                break
+            if token.tag in PARTICIPLE and tokens[at - 1].tag in PLURAL | {"NN"} and token.text.islower():
+                break
+            at += 1
+        return at
+
+    def _role_with_preposition(self, first: int, end: int) -> int:
+        """Where a role that has a preposition in it ("secretary of state") ends; 0 for none."""
+        for at in range(first, min(end, first + LONGEST_TITLE)):
+            role = self.role_at(at, end)
+            if role and any(self.segmentation.tokens[k].lower in self.people.prepositions for k in range(at, role.stop)):
+                return role.stop
+        return 0
+
+    def _head(self, first: int, core: int) -> int:
+        tokens = self.segmentation.tokens
+        for at in range(core - 1, first - 1, -1):
+            if is_word(tokens[at]) and tokens[at].text not in self.people.possessives:
+                return at
+        return first
+
+    def role_at(self, at: int, stop: int) -> RoleWord | None:
+        """Return the longest role that begins at token *at* and ends before *stop*."""
+        tokens, people = self.segmentation.tokens, self.people
+        for length in range(min(people.longest_role, stop - at), 0, -1):
+            words = [tokens[k].lower for k in range(at, at + length)]
+            if length == 1 and words[0] in people.titles:
+                return RoleWord(at, at + 1, people.titles[words[0]], plural=False)
+            last = people.singular(words[-1])
+            word = self._role_word([*words[:-1], last]) or self._role_word([people.singular(words[0]), *words[1:]])
+            if word:
+                return RoleWord(at, at + length, word, plural=words[-1] != last)
+        return None
+
+    def _role_word(self, words: Sequence[str]) -> str:
+        for word in (" ".join(words), "".join(words) if "-" in words else ""):
+            if word in self.people.labels_of:
+                return word
+        return ""
+
+    def role_ending(self, first: int, stop: int) -> RoleWord | None:
+        """Return the longest role that ends right before token *stop* and begins at *first* or later."""
+        for at in range(max(first, stop - self.people.longest_role), stop):
+            role = self.role_at(at, stop)
+            if role and role.stop == stop:
+                return role
+        return None
+
+    def country(self, first: int, stop: int) -> str:
+        """Return the country that the tokens *first*…*stop* name first, by name, adjective or capital; ``""`` for none."""
+        tokens, table = self.segmentation.tokens, self.places.country_of
+        for at in range(first, stop):
+            for length in (3, 2, 1):
+                text = self.segmentation.text[tokens[at].start : tokens[min(at + length, stop) - 1].end]
+                if text in table:
+                    return table[text]
+        return ""
+
+    def _words(self, first: int, end: int, role: RoleWord | None) -> Iterator[str]:
+        tokens, people = self.segmentation.tokens, self.people
+        grammar = people.definite | people.indefinite | people.prepositions | people.conjunctions | people.possessives
+        for at in range(first, end):
+            word = tokens[at].lower
+            if role and role.first <= at < role.stop or word in grammar or not is_word(tokens[at]):
+                continue
+            if tokens[at].text not in self.places.country_of and word not in people.pronoun_of:
+                yield people.synonyms.get(word, people.singular(word))
+
+    def _lead(self, first: int, core: int) -> Lead:
+        tokens, people = self.segmentation.tokens, self.people
+        word = tokens[first].lower
+        if word in people.definite:
+            return Lead.DEFINITE
+        if word in people.indefinite:
+            return Lead.INDEFINITE
+        if word in people.quantifiers or word.isdigit():
+            return Lead.QUANTIFIED
+        if tokens[first].tag == "PRP$" or any(tokens[at].text in people.possessives for at in range(first, core)):
+            return Lead.POSSESSIVE
+        return Lead.BARE
+
+    def _number(self, head: int, role: RoleWord | None, lead: Lead, noun: str) -> Number:
+        token = self.segmentation.tokens[head]
+        if role:
+            return Number.PLURAL if role.plural else Number.SINGULAR
+        if lead is Lead.INDEFINITE and noun not in self.people.nouns.group:
+            return Number.SINGULAR
+        if token.tag in PLURAL or (noun != token.lower):
+            return Number.PLURAL
+        return Number.SINGULAR if token.tag else Number.UNKNOWN
+
+    def gender(self, noun: str) -> Gender:
+        """Return the gender that a noun or role tells."""
+        nouns = self.people.nouns
+        last = noun.split()[-1]
+        if last in nouns.female:
+            return Gender.FEMALE
+        return Gender.MALE if last in nouns.male else Gender.UNKNOWN
+
+    def _kind(self, noun: str, number: Number) -> SpeakerKind:
+        nouns, last = self.people.nouns, noun.split()[-1]
+        if noun in self.people.labels_of or last in nouns.kin:
+            return SpeakerKind.GROUP if number is Number.PLURAL else SpeakerKind.PERSON
+        for words, kind in (
+            (nouns.document, SpeakerKind.DOCUMENT),
+            (nouns.group, SpeakerKind.GROUP),
+            (nouns.organization, SpeakerKind.ORGANIZATION),
+        ):
+            if last in words:
+                return kind
+        return SpeakerKind.GROUP if number is Number.PLURAL else SpeakerKind.UNKNOWN
+
+    def _joined(self, first: int, core: int, role: RoleWord | None) -> tuple[Span, ...]:
+        """The parts of "A and B"; empty for one referent with two roles ("an economist and adviser")."""
+        tokens = self.segmentation.tokens
+        cuts = [
+            at
+            for at in range(first + 1, core - 1)
+            if tokens[at].lower in self.people.conjunctions and not self._in_name(tokens[at].span)
+        ]
+        if not cuts or self._one_referent(first, cuts[0], role):
+            return ()
+        starts = [first, *(cut + 1 for cut in cuts)]
+        stops = [*cuts, core]
+        return tuple(self.segmentation.cover(a, b) for a, b in zip(starts, stops, strict=True) if a < b)
+
+    def _in_name(self, span: Span) -> bool:
+        names = self.segmentation.names
+        at = bisect.bisect_right(names, span.start, key=lambda name: name.span.start) - 1
+        return at >= 0 and span in names[at].span
+
+    def is_honorific(self, token: Token) -> bool:
+        """Return whether *token* is a word of courtesy before a name."""
+        words = self.people.honorifics
+        return token.lower in words.male or token.lower in words.female or token.lower in words.unknown
+
+    def begin(self, head: int, first: int) -> int:
+        """Return the token that the noun phrase with its head at token *head* begins with, *first* or later."""
+        at = head
+        while at > max(first, head - LONGEST_TITLE):
+            token = self.segmentation.tokens[at - 1]
+            if self._determines(token):
+                return at - 1
+            if not self._modifies(token, at - 1):
+                break
+            at -= 1
+        return at
+
+    def _determines(self, token: Token) -> bool:
+        people = self.people
+        return token.lower in people.definite | people.indefinite or token.tag == "PRP$"
+
+    def _modifies(self, token: Token, at: int) -> bool:
+        people = self.people
+        if token.text in people.possessives or token.text in ("-", "–", "/"):
+            return True
+        if not is_word(token) or token.lower in people.prepositions | people.conjunctions | people.relatives:
+            return False
+        return token.tag in NOMINAL and token.lower not in people.pronoun_of or token.lower in people.quantifiers
+
+    def continues(self, at: int, stop: int) -> bool:
+        """Return whether the noun phrase goes on to a later head at token *at*."""
+        token = self.segmentation.tokens[at]
+        if not is_word(token) or token.lower in self.people.prepositions | self.people.conjunctions:
+            return False
+        return token.tag in ("NN", "NNS") or self.people.singular(token.lower) in self.people.known_nouns
+
+    def _one_referent(self, first: int, cut: int, role: RoleWord | None) -> bool:
+        before = self.role_ending(first, cut)
+        determined = self._lead(cut + 1, cut + 2) in (Lead.DEFINITE, Lead.INDEFINITE, Lead.QUANTIFIED)
+        return bool(role and before and not role.plural and not before.plural and not determined)
+
+
+def is_word(token: Token) -> bool:
+    """Return whether *token* has a word in it, not only marks."""
+    return token.text[:1].isalnum() or token.text[:1] in "'’#@$" and len(token.text) > 1

@@ -1,0 +1,250 @@
+"""Quotations, attributions and turns → `Report`: content, cue, source and type of every quote; no identities yet.
+
+Quotation marks and layout are nearly certain, so they decide where quoted content begins and ends; the tagger
+decides which words signal an attribution, who is its source, and where content without marks ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import evolve, frozen
+
+from .types import (
+    Attribution,
+    Evidence,
+    ParagraphKind,
+    QuotedSpan,
+    QuotedUse,
+    QuoteType,
+    Report,
+    Segmentation,
+    Sentence,
+    Span,
+    Tags,
+    Turn,
+)
+
+__all__ = ["find_reports"]
+
+EDGES = " \t\r\n\v\f\xa0\u2009\u200b,;:.!?…-–—―'\"“”‘’«»‹›„‚`()[]"
+SHORTEST_UNREPORTED = 4
+
+
+@frozen
+class _Draft:
+    """A report that does not yet know its place among the others."""
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    type: QuoteType
+    rule: str
+    score: float = 1.0
+    heading: Span | None = None
+    goes_on: bool = False
+
+
+def find_reports(
+    segmentation: Segmentation, quoted: Sequence[QuotedSpan], tags: Tags, turns: Sequence[Turn]
+) -> tuple[Report, ...]:
+    """Return the quotes of a text in document order, an outer one before those that stand inside it.
+
+    Args:
+        segmentation: The text.
+        quoted: Its quotations, sorted, with what they are there for.
+        tags: The attributions that the tagger found.
+        turns: What the layout gives to somebody.
+
+    Returns:
+        One report a quote. A quotation that an attribution interrupts is one report with several contents; a
+        quotation of its own that no attribution reports joins the quote before it in its paragraph, or is a report
+        that `follows` the one before. Contents include their quotation marks. Never raises for any text.
+    """
+    speech = [span for span in quoted if span.use is QuotedUse.SPEECH]
+    drafts = [_from_turn(segmentation, speech, turn) for turn in turns]
+    drafts += _from_tags(segmentation, speech, tags, turns)
+    drafts = _distinct(drafts)
+    drafts = list(_with_unreported(segmentation, speech, drafts))
+    return _placed(drafts)
+
+
+# --- drafts ----------------------------------------------------------------------------------------------------------
+
+
+def _from_turn(segmentation: Segmentation, speech: Sequence[QuotedSpan], turn: Turn) -> _Draft:
+    content = (turn.content,)
+    kind = QuoteType.DIRECT if turn.spoken else _type(segmentation.text, speech, content)
+    return _Draft(
+        content,
+        (turn.cue,) if turn.cue else (),
+        (turn.source,) if turn.source else (),
+        kind,
+        turn.rule,
+        heading=turn.heading,
+        goes_on=turn.continues,
+    )
+
+
+def _from_tags(
+    segmentation: Segmentation, speech: Sequence[QuotedSpan], tags: Tags, turns: Sequence[Turn]
+) -> Iterator[_Draft]:
+    taken = {turn.content for turn in turns}
+    for each in tags.attributions:
+        content = tuple(span for span in each.content if span.of(segmentation.text).strip(EDGES))
+        if content and not (len(content) == 1 and content[0] in taken):
+            kind = _type(segmentation.text, speech, content)
+            yield _Draft(content, each.cue, each.source, kind, each.rule, each.score)
+
+
+def _type(text: str, speech: Sequence[QuotedSpan], content: Sequence[Span]) -> QuoteType:
+    """Direct if no word stands outside quotation marks, indirect if none stands inside."""
+    inside = [span.outer for span in speech if any(span.outer in each for each in content)]
+    if not inside:
+        return QuoteType.INDIRECT
+    if any(_has_words_outside(text, each, inside) for each in content):
+        return QuoteType.MIXED
+    return QuoteType.DIRECT
+
+
+def _has_words_outside(text: str, content: Span, inside: Sequence[Span]) -> bool:
+    at = content.start
+    for span in inside:
+        if span.start >= content.end or span.end <= content.start:
+            continue
+        if text[at : max(at, span.start)].strip(EDGES):
+            return True
+        at = max(at, span.end)
+    return bool(text[at : content.end].strip(EDGES))
+
+
+def _distinct(drafts: Iterable[_Draft]) -> list[_Draft]:
+    """Of drafts with the same content the one with a source, else the first."""
+    best: dict[tuple[Span, ...], _Draft] = {}
+    for draft in drafts:
+        known = best.get(draft.content)
+        if known is None or (draft.source and not known.source):
+            best[draft.content] = draft
+    return sorted(best.values(), key=lambda draft: draft.content)
+
+
+# --- quotations that nothing reports ---------------------------------------------------------------------------------
+
+
+def _with_unreported(
+    segmentation: Segmentation, speech: Sequence[QuotedSpan], drafts: Sequence[_Draft]
+) -> Iterator[_Draft]:
+    """Give the outermost quotations without attribution to the quote before them, or make them quotes of their own."""
+    covered = sorted(span for draft in drafts for span in draft.content)
+    waiting = [span for span in speech if span.depth == 0 and not _is_covered(span.outer, covered)]
+    queue: list[_Draft | QuotedSpan] = sorted(
+        [*drafts, *waiting], key=lambda each: each.outer if isinstance(each, QuotedSpan) else each.content[0]
+    )
+    done: list[_Draft] = []
+    for each in queue:
+        if isinstance(each, _Draft):
+            done.append(each)
+            continue
+        host = _host(segmentation, done, each)
+        if host is not None:
+            done[host] = evolve(done[host], content=(*done[host].content, each.outer))
+        else:
+            done.extend(_unreported(segmentation, speech, done, each))
+    return iter(done)
+
+
+def _is_covered(span: Span, covered: Sequence[Span]) -> bool:
+    return any(span in each or each.overlaps(span) for each in covered)
+
+
+def _is_standalone(segmentation: Segmentation, span: QuotedSpan) -> bool:
+    """Whether the quotation is a sentence or more by itself."""
+    tokens = segmentation.token_range(span.outer)
+    if not tokens:
+        return False
+    first = segmentation.sentences[segmentation.tokens[tokens.start].sentence]
+    last = segmentation.sentences[segmentation.tokens[tokens.stop - 1].sentence]
+    text = segmentation.text
+    before = text[first.span.start : max(first.span.start, span.outer.start)]
+    after = text[span.outer.end : max(last.span.end, span.outer.end)]
+    return not before.strip(EDGES) and not after.strip(EDGES)
+
+
+def _host(segmentation: Segmentation, done: Sequence[_Draft], span: QuotedSpan) -> int | None:
+    """The direct quote of the same paragraph that a quotation by itself goes on with: ``“A,” he said. “B.”``"""
+    if not done or not _is_standalone(segmentation, span):
+        return None
+    paragraph = segmentation.paragraph_at(span.outer.start)
+    for index in range(len(done) - 1, -1, -1):
+        draft = done[index]
+        if segmentation.paragraph_at(draft.content[-1].start) != paragraph:
+            return None
+        if draft.type is QuoteType.DIRECT and draft.content[-1].end <= span.outer.start:
+            return index
+        if draft.type is not QuoteType.DIRECT and draft.source:
+            return None
+    return None
+
+
+def _unreported(
+    segmentation: Segmentation, speech: Sequence[QuotedSpan], done: Sequence[_Draft], span: QuotedSpan
+) -> Iterator[_Draft]:
+    paragraph = segmentation.paragraphs[segmentation.paragraph_at(span.outer.start)]
+    if paragraph.kind in (ParagraphKind.BOILERPLATE, ParagraphKind.BYLINE):
+        return
+    if _is_standalone(segmentation, span):
+        if paragraph.kind is ParagraphKind.BODY:
+            yield _Draft((span.outer,), (), (), QuoteType.DIRECT, "quotation goes on", 0.7, goes_on=True)
+        return
+    if len(span.inner.of(segmentation.text).split()) < SHORTEST_UNREPORTED or not done:
+        return
+    content = (_clause(segmentation, span),)
+    if not any(content[0].overlaps(each) for draft in done for each in draft.content):
+        kind = _type(segmentation.text, speech, content)
+        yield _Draft(content, (), (), kind, "quoted words in a paraphrase", 0.5, goes_on=True)
+
+
+def _clause(segmentation: Segmentation, span: QuotedSpan) -> Span:
+    tokens = segmentation.token_range(span.outer)
+    first: Sentence = segmentation.sentences[segmentation.tokens[tokens.start].sentence]
+    last: Sentence = segmentation.sentences[segmentation.tokens[tokens.stop - 1].sentence]
+    return Span(first.span.start, max(last.span.end, span.outer.end))
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def _placed(drafts: Sequence[_Draft]) -> tuple[Report, ...]:
+    """Put the drafts in order and tell each one where it stands."""
+    ordered = sorted(drafts, key=lambda draft: (draft.content[0].start, -draft.content[-1].end))
+    reports: list[Report] = []
+    last_outer: int | None = None
+    open_ones: list[int] = []
+    for index, draft in enumerate(ordered):
+        while open_ones and ordered[open_ones[-1]].content[-1].end <= draft.content[0].start:
+            open_ones.pop()
+        host = next((at for at in reversed(open_ones) if _holds(ordered[at], draft)), None)
+        reports.append(
+            Report(
+                type=draft.type,
+                content=draft.content,
+                cue=draft.cue,
+                source=draft.source,
+                nested_in=host,
+                follows=last_outer if draft.goes_on and host is None else None,
+                heading=draft.heading,
+                score=draft.score,
+                evidence=(Evidence("reports", draft.rule),),
+            )
+        )
+        open_ones.append(index)
+        if host is None:
+            last_outer = index
+    return tuple(reports)
+
+
+def _holds(outer: _Draft, inner: _Draft) -> bool:
+    """Whether all of *inner*, cue and content, lies in the content of *outer*."""
+    return outer.content != inner.content and all(
+        any(span in each for each in outer.content) for span in (*inner.content, *inner.cue)
+    )

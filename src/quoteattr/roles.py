@@ -1,0 +1,148 @@
+"""Titles and appositions: which roles the text gives to the names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from .identity import Role
+from .phrases import Lead, Phrase, PhraseReader, is_word
+from .types import Span
+
+if TYPE_CHECKING:
+    from .types import Token
+
+__all__ = ["find_roles", "role_of"]
+
+LONGEST_COMPLEMENT = 6
+LONGEST_APPOSITION = 16
+LONGEST_LIST = 12
+
+
+def find_roles(reader: PhraseReader, names: Sequence[Span]) -> Mapping[Span, tuple[Role, ...]]:
+    """Return for each name the roles that stand right before or behind it.
+
+    Args:
+        reader: The text.
+        names: Names in text order, without overlap.
+
+    Returns:
+        Names without a role are absent. Linear in the text.
+    """
+    found: dict[Span, list[Role]] = {}
+    for name in names:
+        for role in (_title(reader, name), _apposition(reader, name)):
+            if role:
+                found.setdefault(name, []).append(role)
+    for name, role in _listed(reader, names):
+        found.setdefault(name, []).insert(0, role)
+    return {name: tuple(roles) for name, roles in found.items()}
+
+
+def role_of(reader: PhraseReader, phrase: Phrase) -> Role:
+    """Return the role that a noun phrase states."""
+    text = reader.segmentation.text
+    return Role(phrase.name_span.of(text), phrase.noun, phrase.labels, phrase.country, phrase.words)
+
+
+def _title(reader: PhraseReader, name: Span) -> Role | None:
+    """The role in front of a name: "Foreign Minister X", "Minister of Trade X"."""
+    tokens = reader.segmentation.tokens
+    at = reader.segmentation.token_range(name).start
+    first = reader.segmentation.sentences[tokens[at].sentence].tokens[0] if at < len(tokens) else 0
+    stop = at
+    while stop > first and reader.is_honorific(tokens[stop - 1]):
+        stop -= 1
+    for end in _title_ends(reader, first, stop):
+        role = reader.role_ending(first, end)
+        if role:
+            phrase = reader.read(reader.segmentation.cover(reader.begin(role.stop - 1, first), stop))
+            return role_of(reader, phrase) if phrase and phrase.labels else None
+    return None
+
+
+def _title_ends(reader: PhraseReader, first: int, stop: int) -> Iterator[int]:
+    """Where a title before token *stop* may end: there, or before "of …" in between."""
+    tokens, people = reader.segmentation.tokens, reader.people
+    yield stop
+    for at in range(stop - 2, max(first, stop - LONGEST_COMPLEMENT), -1):
+        if tokens[at].lower in people.complement_prepositions:
+            yield at
+            return
+        if not is_word(tokens[at]):
+            return
+
+
+def _apposition(reader: PhraseReader, name: Span) -> Role | None:
+    """The role behind a name: "X, the minister of trade,"."""
+    tokens = reader.segmentation.tokens
+    at = reader.segmentation.token_range(name).stop
+    if at >= len(tokens) or not at:
+        return None
+    stop = min(reader.segmentation.sentences[tokens[at - 1].sentence].tokens[1], at + LONGEST_APPOSITION)
+    start = _behind_comma(tokens, at, stop)
+    if start is None or start >= stop:
+        return None
+    phrase = reader.read(reader.segmentation.cover(start, stop))
+    if phrase is None or phrase.core.start != tokens[start].start or not _states_role(reader, phrase):
+        return None
+    return role_of(reader, phrase)
+
+
+def _behind_comma(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """The token behind the comma that follows, passing over brackets and an age in between."""
+    if at < stop and tokens[at].text == "(":
+        while at < stop and tokens[at].text != ")":
+            at += 1
+        at += 1
+    if at + 2 < stop and tokens[at].text == "," and tokens[at + 1].text.isdigit() and tokens[at + 2].text == ",":
+        at += 2
+    return at + 1 if at < stop and tokens[at].text == "," else None
+
+
+def _states_role(reader: PhraseReader, phrase: Phrase) -> bool:
+    if phrase.labels:
+        return True
+    nouns = reader.people.nouns
+    named = phrase.noun in nouns.organization | nouns.group | nouns.kin | nouns.document
+    return named and phrase.lead is not Lead.BARE
+
+
+def _listed(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span, Role]]:
+    """Roles in the plural before a list of names; one nationality each where there are as many as names."""
+    text = reader.segmentation.text
+    at = 0
+    while at < len(names):
+        end = at + 1
+        while end < len(names) and end - at < LONGEST_LIST and _is_joint(reader, text[names[end - 1].end : names[end].start]):
+            end += 1
+        if end - at > 1:
+            yield from _shared(reader, names[at:end])
+        at = end
+
+
+def _is_joint(reader: PhraseReader, between: str) -> bool:
+    words = between.replace(",", " ").lower().split()
+    return len(between) < LONGEST_LIST and bool(between.strip()) and all(word in reader.people.conjunctions for word in words)
+
+
+def _shared(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span, Role]]:
+    tokens = reader.segmentation.tokens
+    at = reader.segmentation.token_range(names[0]).start
+    first = reader.segmentation.sentences[tokens[at].sentence].tokens[0]
+    role = reader.role_ending(first, at)
+    if role is None or not role.plural:
+        return
+    countries = list(_countries(reader, max(first, role.first - LONGEST_LIST), role.first))
+    labels = reader.people.labels_of.get(role.word, frozenset())
+    shown = reader.segmentation.cover(role.first, role.stop).of(reader.segmentation.text)
+    for number, name in enumerate(names):
+        country = countries[number] if len(countries) == len(names) else countries[0] if len(countries) == 1 else ""
+        yield name, Role(f"{country} {shown}".strip(), role.word, labels, country)
+
+
+def _countries(reader: PhraseReader, first: int, stop: int) -> Iterator[str]:
+    for at in range(first, stop):
+        country = reader.places.country_of.get(reader.segmentation.tokens[at].text)
+        if country:
+            yield country

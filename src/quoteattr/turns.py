@@ -1,0 +1,253 @@
+"""Speaker labels, dashes and headings → `Turn`: speech that the layout of the page gives to somebody."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from attrs import frozen
+
+from .lang.shapes import Pages
+from .types import Paragraph, ParagraphKind, QuotedSpan, Segmentation, Span, Turn
+
+__all__ = ["find_turns"]
+
+# A label is short: a title, a name, an initial.
+LABEL = re.compile(r"(?P<label>[^\W_][^:\n“”\"!?]{0,59}?)\s?(?P<cue>:)\s+(?=\S)")
+TURN = re.compile(r"(?P<label>[^\W\d_])(?P<cue>[.:])\s+(?=\S)")
+SIGNATURE = re.compile(r"\s*(?P<cue>[-–—―]{1,3})\s*(?P<name>[^\W\d_][^\n:;!?“”\"]{1,79}?)[\s.]*\Z")
+BARE_SIGNATURE = re.compile(r"(?P<cue>[-–—―]{1,3})\s*(?P<name>[^\W\d_][^\n:;!?“”\"]{1,79}?)[\s.]*\Z")
+HEADLINE_DASH = re.compile(r"(?P<said>.{8,}?)\s(?P<cue>[-–—―]{1,2})\s(?P<name>[^\W\d_][^\n:;!?“”\"–—―]{1,39}?)\Z", re.S)
+LONGEST_LABEL = 6
+LONGEST_NAME = 10
+FEWEST_LABELS = 3
+SPEAKING_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+
+
+@frozen
+class _Page:
+    """What the rules look at.
+
+    Attributes:
+        names: Words of the page's names, each name whole, in lower case.
+        labels: How often each label stands at the start of a paragraph.
+    """
+
+    segmentation: Segmentation
+    quoted: Sequence[QuotedSpan]
+    pages: Pages
+    names: frozenset[str]
+    labels: Counter[str]
+
+
+def find_turns(segmentation: Segmentation, quoted: Sequence[QuotedSpan], pages: Pages) -> tuple[Turn, ...]:
+    """Return the turns of a page in document order; no two overlap.
+
+    Labels (``MZ: …``, ``MR. SMITH: …``, ``Q:``), names behind a dash (``“…” — Jane Doe``), headlines (``Doe:
+    ‘…’``, ``… – Doe``) and block speech under a heading that names the speaker. Never raises for any text; linear.
+
+    Args:
+        segmentation: The text.
+        quoted: Its quotations, sorted.
+        pages: Word lists for labels and headings.
+    """
+    page = _read_page(segmentation, [span for span in quoted if span.depth == 0], pages)
+    turns: list[Turn] = []
+    for paragraph in segmentation.paragraphs:
+        if paragraph.kind is ParagraphKind.BOILERPLATE:
+            continue
+        turn = _label(page, paragraph) or _signature(page, paragraph) or _headline(page, paragraph)
+        if turn is not None:
+            turns.append(turn)
+    found = chain(turns, _unlabelled(page, turns), _block_speech(page), _signatures_below(page))
+    return _apart(sorted(found, key=lambda turn: (turn.content.start, -turn.content.end)))
+
+
+def _apart(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    kept: list[Turn] = []
+    for turn in turns:
+        if not kept or kept[-1].content.end <= turn.content.start:
+            kept.append(turn)
+    return tuple(kept)
+
+
+def _read_page(segmentation: Segmentation, quoted: Sequence[QuotedSpan], pages: Pages) -> _Page:
+    text = segmentation.text
+    labels: Counter[str] = Counter()
+    for paragraph in segmentation.paragraphs:
+        match = _match_label(text, paragraph, pages)
+        if match is not None:
+            labels[match["label"]] += 1
+    names = frozenset(name.span.of(text).lower() for name in segmentation.names if name.label in SPEAKING_NAMES)
+    return _Page(segmentation, quoted, pages, names, labels)
+
+
+def _match_label(text: str, paragraph: Paragraph, pages: Pages) -> re.Match[str] | None:
+    for pattern in (LABEL, TURN):
+        match = pattern.match(text, paragraph.span.start, paragraph.span.end)
+        if match is None or match.end() >= paragraph.span.end:
+            continue
+        if pattern is TURN and match["label"].lower() not in pages.turns:
+            continue
+        return match
+    return None
+
+
+def _label(page: _Page, paragraph: Paragraph) -> Turn | None:
+    match = _match_label(page.segmentation.text, paragraph, page.pages)
+    if match is None or not _names_speaker(page, match["label"], paragraph):
+        return None
+    heads = paragraph.kind is ParagraphKind.HEADLINE and page.labels[match["label"]] < FEWEST_LABELS
+    return Turn(
+        content=Span(match.end(), paragraph.span.end),
+        source=Span(*match.span("label")),
+        cue=Span(*match.span("cue")),
+        heading=None,
+        continues=False,
+        spoken=not heads,
+        rule="headline label" if heads else "label",
+    )
+
+
+def _names_speaker(page: _Page, label: str, paragraph: Paragraph) -> bool:
+    words = label.split()
+    low = label.lower()
+    if len(words) > LONGEST_LABEL or low in page.pages.not_labels or words[0].lower() in page.pages.not_labels:
+        return False
+    if low in page.pages.turns:
+        return True
+    if not all(word[0].isupper() or not word[0].isalpha() or len(word) <= 3 for word in words) or not label[0].isupper():
+        return False
+    if label.isupper() and len(label) > 1 and paragraph.kind is not ParagraphKind.HEADLINE:
+        return True
+    if page.labels[label] >= FEWEST_LABELS:
+        return True
+    known = low in page.names
+    if paragraph.kind is ParagraphKind.HEADLINE:
+        return known or low in page.pages.documents
+    return known and (page.labels[label] > 1 or _opens_quoted(page, paragraph))
+
+
+def _opens_quoted(page: _Page, paragraph: Paragraph) -> bool:
+    """Whether a quotation starts right behind the label."""
+    match = _match_label(page.segmentation.text, paragraph, page.pages)
+    return match is not None and any(span.outer.start == match.end() for span in page.quoted)
+
+
+def _inside(page: _Page, paragraph: Paragraph) -> Iterator[QuotedSpan]:
+    return (span for span in page.quoted if span.outer in paragraph.span)
+
+
+def _signature(page: _Page, paragraph: Paragraph) -> Turn | None:
+    """``“…” — Jane Doe``."""
+    text = page.segmentation.text
+    last = max(_inside(page, paragraph), key=lambda span: span.outer.end, default=None)
+    if last is None or last.outer.start > paragraph.span.start + 1:
+        return None
+    match = SIGNATURE.match(text, last.outer.end, paragraph.span.end)
+    if match is None or not _is_name(match["name"]):
+        return None
+    return Turn(last.outer, Span(*match.span("name")), Span(*match.span("cue")), None, False, True, "signature")
+
+
+def _is_name(words: str) -> bool:
+    parts = words.split()
+    return len(parts) <= LONGEST_NAME and parts[0][0].isupper()
+
+
+def _signatures_below(page: _Page) -> Iterator[Turn]:
+    """A quotation that is a paragraph, and under it a line with a dash and a name."""
+    text = page.segmentation.text
+    whole = {span.outer.start: span for span in page.quoted}
+    paragraphs = page.segmentation.paragraphs
+    for above, below in zip(paragraphs, paragraphs[1:], strict=False):
+        span = whole.get(above.span.start)
+        match = BARE_SIGNATURE.match(text, below.span.start, below.span.end)
+        if span is None or match is None or not _is_name(match["name"]) or above.span.end - span.outer.end > 1:
+            continue
+        yield Turn(span.outer, Span(*match.span("name")), Span(*match.span("cue")), None, False, True, "signature")
+
+
+def _headline(page: _Page, paragraph: Paragraph) -> Turn | None:
+    """``Safe zones possible – Doe``."""
+    if paragraph.kind is not ParagraphKind.HEADLINE:
+        return None
+    match = HEADLINE_DASH.fullmatch(page.segmentation.text, paragraph.span.start, paragraph.span.end)
+    if match is None or not _is_known(page, match["name"]):
+        return None
+    return Turn(
+        content=Span(*match.span("said")),
+        source=Span(*match.span("name")),
+        cue=Span(*match.span("cue")),
+        heading=None,
+        continues=False,
+        spoken=False,
+        rule="headline dash",
+    )
+
+
+def _is_known(page: _Page, name: str) -> bool:
+    low = name.lower()
+    return low in page.names or any(low in known.split() for known in page.names)
+
+
+def _unlabelled(page: _Page, turns: Sequence[Turn]) -> Iterator[Turn]:
+    """The paragraphs of a transcript between one label and the next: the turn goes on."""
+    labelled = {page.segmentation.paragraph_at(turn.content.start) for turn in turns if turn.rule == "label"}
+    if len(labelled) < FEWEST_LABELS:
+        return
+    for index in range(min(labelled) + 1, max(labelled)):
+        paragraph = page.segmentation.paragraphs[index]
+        if index not in labelled and paragraph.kind is ParagraphKind.BODY:
+            yield Turn(paragraph.span, None, None, None, True, True, "turn goes on")
+
+
+def _block_speech(page: _Page) -> Iterator[Turn]:
+    heading: Span | None = None
+    block: list[Paragraph] = []
+    for paragraph in page.segmentation.paragraphs:
+        if paragraph.kind is ParagraphKind.BODY:
+            if heading is not None:
+                block.append(paragraph)
+            continue
+        if paragraph.kind is ParagraphKind.BYLINE and not block:
+            continue
+        yield from _speech(page, heading, block)
+        heading, block = _speech_heading(page, paragraph), []
+    yield from _speech(page, heading, block)
+
+
+def _speech(page: _Page, heading: Span | None, block: Sequence[Paragraph]) -> Iterator[Turn]:
+    if heading is None or not block or not _is_first_person(page, block):
+        return
+    for paragraph in block:
+        follows = paragraph is not block[0]
+        yield Turn(paragraph.span, None, None, None if follows else heading, follows, True, "block speech")
+
+
+def _is_first_person(page: _Page, block: Sequence[Paragraph]) -> bool:
+    """Whether somebody speaks for themselves in at least half of the paragraphs, outside quotations."""
+    first_person = page.pages.first_person
+
+    def speaks(paragraph: Paragraph) -> bool:
+        tokens = page.segmentation.tokens
+        words = [tokens[at] for at in page.segmentation.token_range(paragraph.span)]
+        return any(word.lower in first_person for word in words)
+
+    unquoted = [paragraph for paragraph in block if not any(True for _ in _inside(page, paragraph))]
+    return 2 * sum(map(speaks, unquoted)) >= len(block)
+
+
+def _speech_heading(page: _Page, paragraph: Paragraph) -> Span | None:
+    """The name behind ``Remarks by`` in a heading."""
+    tokens = [page.segmentation.tokens[at] for at in page.segmentation.token_range(paragraph.span)]
+    speech = next((at for at, token in enumerate(tokens) if token.lower in page.pages.speeches), None)
+    if paragraph.kind is not ParagraphKind.HEADLINE or speech is None:
+        return None
+    author = next((t for t in tokens[speech + 1 :] if t.lower in page.pages.authors), None)
+    if author is None:
+        return None
+    names = (name for name in page.segmentation.names if name.span in paragraph.span and name.label in SPEAKING_NAMES)
+    return next((name.span for name in names if name.span.start > author.start), None)
