@@ -6,6 +6,7 @@ import re
 import unicodedata
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -134,27 +135,41 @@ def read_marks(text: str, paragraph: Span, marks: Marks) -> tuple[Mark, ...]:
         Marks that can open or close a quotation. Linear in the length of the paragraph.
     """
     found = list(_pattern(marks).finditer(text, paragraph.start, paragraph.end))
-    before = _sides(text, paragraph.start, [(m.start(), m.end()) for m in found], step=-1)
-    mirrored = _sides(text, paragraph.end, [(m.end(), m.start()) for m in reversed(found)], step=1)
+    gaps = _invisible_gaps(found, marks)
+    before = _sides(text, paragraph.start, [(m.start(), m.end()) for m in found], gaps)
+    mirrored = _sides(text, paragraph.end, [(m.end(), m.start()) for m in reversed(found)], gaps)
     surroundings = zip(found, before, reversed(mirrored), strict=True)
     read = (_mark(text, match, left, right, marks) for match, left, right in surroundings)
     return tuple(mark for mark in read if mark is not None)
 
 
-def _sides(text: str, edge: int, extents: Iterable[tuple[int, int]], step: int) -> Sequence[Side]:
+def _invisible_gaps(found: Iterable[re.Match[str]], marks: Marks) -> frozenset[int]:
+    """Where a mark that closes by its shape touches one that opens: a blank was forgotten."""
+    families = _families(marks)
+    return frozenset(
+        right.start()
+        for left, right in pairwise(found)
+        if left.end() == right.start()
+        and families[left.group()][1] is CLOSES
+        and families[right.group()][1] is OPENS
+    )
+
+
+def _sides(text: str, edge: int, extents: Iterable[tuple[int, int]], gaps: frozenset[int]) -> Sequence[Side]:
     """The side of each mark towards *edge*; marks that touch share theirs. Walks each gap once."""
     sides: list[Side] = []
     limit = edge
     for near, far in extents:
         if sides and near == limit:
-            sides.append(sides[-1])
+            sides.append(Side.SPACE if near in gaps else sides[-1])
         else:
-            sides.append(_look(text, near, limit, step, sides[-1] if sides else Side.EDGE))
+            sides.append(_look(text, near, limit, sides[-1] if sides else Side.EDGE))
         limit = far
     return sides
 
 
-def _look(text: str, start: int, limit: int, step: int, at_limit: Side) -> Side:
+def _look(text: str, start: int, limit: int, at_limit: Side) -> Side:
+    step = 1 if start < limit else -1
     while start != limit:
         side = _side(text[start - 1] if step < 0 else text[start])
         if side is not None:

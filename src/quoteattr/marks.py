@@ -39,9 +39,10 @@ def find_quoted(segmentation: Segmentation, marks: Marks) -> tuple[QuotedSpan, .
 
     Returns:
         Spans in code points of the caller's text, half-open. `outer` has the marks, `inner` is without them and
-        without white space at its ends. Two spans are apart or one lies in the other, at most 8 deep. Stretches
-        with no visible character are left out. Empty for a text without quotation marks. Never raises for any
-        text; the time is linear in its length, but for a binary search for the sentence of a missing mark.
+        without white space at its ends. Two spans are apart or one lies in the other; no more than 8 marks at a
+        time wait for their closing mark. Stretches with no visible character are left out. Empty for a text
+        without quotation marks. Never raises for any text; the time is linear in its length, but for a binary
+        search for the sentence of a missing mark.
 
     Example:
         >>> from quoteattr.lang import load
@@ -210,7 +211,7 @@ class _Scan:
                 if mark.pause:
                     waiting.next_after_pause = waiting.next_after_pause or mark
         if len(self.stack) == DEEPEST:
-            self._give_up(self.stack.pop(0), self.paragraph.end)
+            self._give_up(self.stack.pop(0), mark.start)
         self.stack.append(_Open(mark, number))
 
     def _close(self, mark: Mark, level: int) -> None:
@@ -228,7 +229,8 @@ class _Scan:
 
     def _close_unopened(self, mark: Mark) -> None:
         """A closing mark with a word before it ends a quotation whose opening mark is missing."""
-        by_shape = mark.shape is Direction.CLOSES and mark.before is not Side.SPACE
+        after_word = mark.before is Side.WORD and mark.after is not Side.JOINER
+        by_shape = after_word and mark.shape is Direction.CLOSES
         if mark.family.apostrophe or mark.weak or not (by_shape or mark.before is Side.AFTER):
             return
         continues = self._arrives(mark)
@@ -253,13 +255,18 @@ class _Scan:
         chained = to_the_end and mark.family in self.reopened
         if doubled is not None and doubled.start == mark.end:
             return
-        if mark.family.apostrophe and not (self._is_speech(mark) and (chained or mark.shape is Direction.OPENS)):
+        if mark.family.apostrophe and not self._is_certain(mark, chained):
             return
         end = self._healed_end(waiting, limit, chained)
         if end == self.paragraph.end:
             self.left_open |= {mark.family}
         end = _drop_blanks(self.text, mark.end, end)
         self._keep(_Draft(mark.family, mark.start, end, mark, None, self._reopens(mark)))
+
+    def _is_certain(self, mark: Mark, chained: bool) -> bool:
+        """Whether an opening mark that could be an apostrophe is none, though it is never closed."""
+        year = self.text[mark.end : mark.end + 1].isdigit()
+        return self._is_speech(mark) and (chained or (mark.shape is Direction.OPENS and not year))
 
     def _is_speech(self, mark: Mark) -> bool:
         return mark.pause or mark.before is Side.EDGE

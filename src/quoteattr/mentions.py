@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from .phrases import Phrase, PhraseReader, is_word
+from .phrases import Phrase, PhraseReader, RoleWord, is_word
 from .types import Gender, Mention, MentionKind, Number, Segmentation, Span, SpeakerKind, Token
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ class _Names:
     def _split(self, first: int, stop: int, labels: dict[int, tuple[int, str]]) -> Iterator[Mention]:
         """The names of one run: a title in front is left out, and persons that the analysis saw stand alone."""
         cut = self._after_title(first, stop, labels)
+        cut = self._after_country(cut, stop)
         persons = list(self._persons(cut, stop, labels))
         spans = persons or [self._trim(cut, stop)]
         for start, end in spans:
@@ -190,6 +191,15 @@ class _Names:
             else:
                 at += 1
         return cut
+
+    def _after_country(self, first: int, stop: int) -> int:
+        """The token after the country of a title: "envoy for Elbonia Ann Boe"."""
+        tokens, people = self.reader.segmentation.tokens, self.reader.people
+        before = self.reader.role_ending(max(0, first - people.longest_role - 1), max(0, first - 1))
+        complement = first and tokens[first - 1].lower in people.complement_prepositions
+        if before and complement and stop - first > 2 and tokens[first].text in self.reader.places.country_of:
+            return first + 1
+        return first
 
     def _persons(self, first: int, stop: int, labels: dict[int, tuple[int, str]]) -> Iterator[tuple[int, int]]:
         """Persons of two words or more that the analysis saw inside a longer run."""
@@ -215,7 +225,7 @@ class _Names:
         if text in places.speaks_for or text in places.seat_of:
             return False
         role = self.reader.role_ending(first, stop)
-        if role and all(_is_modifier(tokens[at], self.reader) for at in range(first, role.first)):
+        if role and self._is_title(first, role):
             return True
         if stop - first > 1:
             return False
@@ -223,6 +233,13 @@ class _Names:
         return text in places.country_of or word in people.honorifics.male | people.honorifics.female or (
             people.singular(word) in people.known_nouns and not text.isupper()
         )
+
+    def _is_title(self, first: int, role: RoleWord) -> bool:
+        """Whether the words before a role belong to it, so that the run names nobody."""
+        tokens = self.reader.segmentation.tokens
+        if role.stop - role.first > 1 or (first < role.first and tokens[first].text.isupper() and len(tokens[first].text) > 2):
+            return True
+        return all(_is_modifier(tokens[at], self.reader) for at in range(first, role.first))
 
     def _mention(self, first: int, stop: int, labels: dict[int, tuple[int, str]], titled: bool) -> Mention:
         segmentation, people = self.reader.segmentation, self.reader.people

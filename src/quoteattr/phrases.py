@@ -125,7 +125,8 @@ class PhraseReader:
         joined = self._joined(first, core, role)
         lead = self._lead(first, core)
         number = Number.PLURAL if joined else self._number(head, role, lead, noun)
-        start = first + 1 if lead in (Lead.DEFINITE, Lead.INDEFINITE) and core > first + 1 else first
+        article = lead in (Lead.DEFINITE, Lead.INDEFINITE) and core > first + 1
+        start = first + 1 if article and tokens[first + 1].lower not in self.people.conjunctions else first
         return Phrase(
             span=self.segmentation.cover(first, end),
             core=self.segmentation.cover(first, core),
@@ -157,9 +158,14 @@ class PhraseReader:
     def _end(self, first: int, stop: int) -> int:
         """The token after the phrase with all that belongs to it, apposition and relative clause left out."""
         tokens, at = self.segmentation.tokens, first + 1
-        while at < stop and not self._breaks(tokens[at]):
+        while at < stop and (not self._breaks(tokens[at]) or self._opens_title(at, stop)):
             at += 1
         return at
+
+    def _opens_title(self, at: int, stop: int) -> bool:
+        """Whether a possessor's work stands in marks behind it."""
+        tokens = self.segmentation.tokens
+        return tokens[at - 1].text in self.people.possessives and at + 1 < stop and is_word(tokens[at + 1])
 
     def _breaks(self, token: Token) -> bool:
         if token.lower in self.people.relatives:
@@ -173,12 +179,32 @@ class PhraseReader:
         at = role if role else first + 1
         while at < end:
             token = tokens[at]
+            if token.lower in people.prepositions and self._names_behind(at, end):
+                return end
             if token.lower in people.prepositions or token.tag in VERB:
                 break
             if token.tag in PARTICIPLE and tokens[at - 1].tag in PLURAL | {"NN"} and token.text.islower():
                 break
             at += 1
         return at
+
+    def _names_behind(self, at: int, end: int) -> bool:
+        """Whether a person's name follows the object of the preposition: "envoy for Elbonia Ann Boe"."""
+        tokens, people = self.segmentation.tokens, self.people
+        if not self.role_ending(max(0, at - people.longest_role), at) or not tokens[end - 1].text[:1].isupper():
+            return False
+        for cut in range(at + 2, end):
+            before = tokens[cut - 1]
+            if not before.text[:1].isupper() or self.role_ending(cut - 1, cut) or self.is_honorific(before):
+                continue
+            if self._begins_person(tokens[cut]) or before.text in self.places.country_of and tokens[cut].text[:1].isupper():
+                return True
+        return False
+
+    def _begins_person(self, token: Token) -> bool:
+        names = self.segmentation.names
+        at = bisect.bisect_right(names, token.start, key=lambda name: name.span.start) - 1
+        return at >= 0 and names[at].span.start == token.start and names[at].label == "PERSON"
 
     def _role_with_preposition(self, first: int, end: int) -> int:
         """Where a role that has a preposition in it ("secretary of state") ends; 0 for none."""
@@ -321,6 +347,16 @@ class PhraseReader:
                 break
             at -= 1
         return at
+
+    def begin_joined(self, head: int, first: int) -> int:
+        """Return where the phrase begins that ends at token *head*, a plural in front of "and" included."""
+        at, tokens = self.begin(head, first), self.segmentation.tokens
+        if at - 2 >= first and tokens[at - 1].lower in self.people.conjunctions and self._is_plural(tokens[at - 2]):
+            return self.begin(at - 2, first)
+        return at
+
+    def _is_plural(self, token: Token) -> bool:
+        return token.tag in PLURAL or self.people.singular(token.lower) != token.lower
 
     def _determines(self, token: Token) -> bool:
         people = self.people

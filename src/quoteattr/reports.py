@@ -6,10 +6,12 @@ decides which words signal an attribution, who is its source, and where content 
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from .lang.shapes import Pages
 from .types import (
     Attribution,
     Evidence,
@@ -46,7 +48,7 @@ class _Draft:
 
 
 def find_reports(
-    segmentation: Segmentation, quoted: Sequence[QuotedSpan], tags: Tags, turns: Sequence[Turn]
+    segmentation: Segmentation, quoted: Sequence[QuotedSpan], tags: Tags, turns: Sequence[Turn], pages: Pages
 ) -> tuple[Report, ...]:
     """Return the quotes of a text in document order, an outer one before those that stand inside it.
 
@@ -55,6 +57,7 @@ def find_reports(
         quoted: Its quotations, sorted, with what they are there for.
         tags: The attributions that the tagger found.
         turns: What the layout gives to somebody.
+        pages: The pronouns of somebody who speaks for themselves.
 
     Returns:
         One report a quote. A quotation that an attribution interrupts is one report with several contents; a
@@ -63,10 +66,11 @@ def find_reports(
     """
     speech = [span for span in quoted if span.use is QuotedUse.SPEECH]
     drafts = [_from_turn(segmentation, speech, turn) for turn in turns]
-    drafts += _from_tags(segmentation, speech, tags, turns)
+    drafts += _from_tags(segmentation, speech, _of_others(segmentation.text, tags, turns, pages), turns)
     drafts = _distinct(drafts)
-    drafts = list(_with_unreported(segmentation, speech, drafts))
-    return _placed(drafts)
+    outer = [draft for draft in drafts if not _is_quoted(draft, speech)]
+    inner = [draft for draft in drafts if _is_quoted(draft, speech)]
+    return _placed([*_with_unreported(segmentation, speech, outer), *inner])
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------
@@ -86,11 +90,23 @@ def _from_turn(segmentation: Segmentation, speech: Sequence[QuotedSpan], turn: T
     )
 
 
+def _of_others(text: str, tags: Tags, turns: Sequence[Turn], pages: Pages) -> Iterator[Attribution]:
+    """The attributions but those in which the speaker of a turn speaks of themselves."""
+    spoken = _Cover(turn.content for turn in turns if turn.spoken)
+    for each in tags.attributions:
+        own = each.source and each.source[0].of(text).lower() in pages.first_person
+        if not own or not spoken.meets(each.source[0]):
+            yield each
+
+
 def _from_tags(
-    segmentation: Segmentation, speech: Sequence[QuotedSpan], tags: Tags, turns: Sequence[Turn]
+    segmentation: Segmentation,
+    speech: Sequence[QuotedSpan],
+    attributions: Iterable[Attribution],
+    turns: Sequence[Turn],
 ) -> Iterator[_Draft]:
     taken = {turn.content for turn in turns}
-    for each in tags.attributions:
+    for each in attributions:
         content = tuple(span for span in each.content if span.of(segmentation.text).strip(EDGES))
         if content and not (len(content) == 1 and content[0] in taken):
             kind = _type(segmentation.text, speech, content)
@@ -128,6 +144,15 @@ def _distinct(drafts: Iterable[_Draft]) -> list[_Draft]:
     return sorted(best.values(), key=lambda draft: draft.content)
 
 
+def _is_quoted(draft: _Draft, speech: Sequence[QuotedSpan]) -> bool:
+    """Whether the draft, its cue included, stands inside a quotation."""
+    at = bisect.bisect_right(speech, draft.content[0].start, key=lambda span: span.outer.start) - 1
+    while at >= 0 and speech[at].depth > 0:
+        at -= 1
+    spans = (*draft.content, *draft.cue)
+    return at >= 0 and bool(draft.cue) and all(span in speech[at].outer for span in spans)
+
+
 # --- quotations that nothing reports ---------------------------------------------------------------------------------
 
 
@@ -135,8 +160,8 @@ def _with_unreported(
     segmentation: Segmentation, speech: Sequence[QuotedSpan], drafts: Sequence[_Draft]
 ) -> Iterator[_Draft]:
     """Give the outermost quotations without attribution to the quote before them, or make them quotes of their own."""
-    covered = sorted(span for draft in drafts for span in draft.content)
-    waiting = [span for span in speech if span.depth == 0 and not _is_covered(span.outer, covered)]
+    covered = _Cover(span for draft in drafts for span in draft.content)
+    waiting = [span for span in speech if span.depth == 0 and not covered.meets(span.outer)]
     queue: list[_Draft | QuotedSpan] = sorted(
         [*drafts, *waiting], key=lambda each: each.outer if isinstance(each, QuotedSpan) else each.content[0]
     )
@@ -153,8 +178,21 @@ def _with_unreported(
     return iter(done)
 
 
-def _is_covered(span: Span, covered: Sequence[Span]) -> bool:
-    return any(span in each or each.overlaps(span) for each in covered)
+class _Cover:
+    """Spans joined where they overlap, to ask quickly whether another one meets them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._joined: list[Span] = []
+        for span in sorted(spans):
+            if self._joined and span.start < self._joined[-1].end:
+                last = self._joined.pop()
+                span = Span(last.start, max(last.end, span.end))
+            self._joined.append(span)
+
+    def meets(self, span: Span) -> bool:
+        """Return whether *span* overlaps one of the spans; O(log n)."""
+        at = bisect.bisect_left(self._joined, span.end, key=lambda each: each.start) - 1
+        return at >= 0 and self._joined[at].overlaps(span)
 
 
 def _is_standalone(segmentation: Segmentation, span: QuotedSpan) -> bool:
@@ -175,14 +213,15 @@ def _host(segmentation: Segmentation, done: Sequence[_Draft], span: QuotedSpan) 
     if not done or not _is_standalone(segmentation, span):
         return None
     paragraph = segmentation.paragraph_at(span.outer.start)
+    between: list[tuple[Span, ...]] = []
     for index in range(len(done) - 1, -1, -1):
         draft = done[index]
         if segmentation.paragraph_at(draft.content[-1].start) != paragraph:
             return None
         if draft.type is QuoteType.DIRECT and draft.content[-1].end <= span.outer.start:
-            return index
-        if draft.type is not QuoteType.DIRECT and draft.source:
-            return None
+            return index if all(source == draft.source for source in between) else None
+        if draft.source:
+            between.append(draft.source)
     return None
 
 
@@ -194,7 +233,8 @@ def _unreported(
         return
     if _is_standalone(segmentation, span):
         if paragraph.kind is ParagraphKind.BODY:
-            yield _Draft((span.outer,), (), (), QuoteType.DIRECT, "quotation goes on", 0.7, goes_on=True)
+            source = done[-1].source if done and done[-1].content[-1] in paragraph.span else ()
+            yield _Draft((span.outer,), (), source, QuoteType.DIRECT, "quotation goes on", 0.7, goes_on=True)
         return
     if len(span.inner.of(segmentation.text).split()) < SHORTEST_UNREPORTED or not done:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from attrs import frozen
@@ -58,7 +58,7 @@ def find_turns(segmentation: Segmentation, quoted: Sequence[QuotedSpan], pages: 
     for paragraph in segmentation.paragraphs:
         if paragraph.kind is ParagraphKind.BOILERPLATE:
             continue
-        turn = _label(page, paragraph) or _signature(page, paragraph) or _headline(page, paragraph)
+        turn = next((turn for rule in RULES if (turn := rule(page, paragraph)) is not None), None)
         if turn is not None:
             turns.append(turn)
     found = chain(turns, _unlabelled(page, turns), _block_speech(page), _signatures_below(page))
@@ -188,6 +188,20 @@ def _headline(page: _Page, paragraph: Paragraph) -> Turn | None:
     )
 
 
+def _headline_quotation(page: _Page, paragraph: Paragraph) -> Turn | None:
+    """``Doe tears into plan: ‘A’``."""
+    if paragraph.kind is not ParagraphKind.HEADLINE:
+        return None
+    text = page.segmentation.text
+    span = next((span for span in _inside(page, paragraph) if span.outer.end >= paragraph.span.end - 1), None)
+    head = text[paragraph.span.start : span.outer.start].rstrip() if span else ""
+    name = next((name for name in page.segmentation.names if name.span.start == paragraph.span.start), None)
+    if span is None or name is None or not head.endswith(":") or name.label not in SPEAKING_NAMES:
+        return None
+    colon = paragraph.span.start + len(head) - 1
+    return Turn(span.outer, name.span, Span(colon, colon + 1), None, False, False, "headline quotation")
+
+
 def _is_known(page: _Page, name: str) -> bool:
     low = name.lower()
     return low in page.names or any(low in known.split() for known in page.names)
@@ -251,3 +265,6 @@ def _speech_heading(page: _Page, paragraph: Paragraph) -> Span | None:
         return None
     names = (name for name in page.segmentation.names if name.span in paragraph.span and name.label in SPEAKING_NAMES)
     return next((name.span for name in names if name.span.start > author.start), None)
+
+
+RULES: tuple[Callable[[_Page, Paragraph], Turn | None], ...] = (_label, _signature, _headline_quotation, _headline)

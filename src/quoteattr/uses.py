@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from .types import ParagraphKind, QuotedSpan, QuotedUse, Segmentation, Span
+from .types import QuotedSpan, QuotedUse, Segmentation, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,11 +19,15 @@ __all__ = ["classify_quoted"]
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 # A nickname stands in the middle of a name, with or without brackets.
 NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_][^\W\d_]*)\.?\s+\(?\Z")
-NAME_AFTER = re.compile(r"\)?\s+([^\W\d_]+)")
+NAME_AFTER = re.compile(r"\)?\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?")
 LAST_WORD = re.compile(r"(s['’](?=\s)|['’]s|[^\W_]+(?:-[^\W_]+)*)[,:]?\s+\Z")
+NOUNS = frozenset(("NN", "NNS"))
+SOURCES = frozenset(("NNP", "NNPS", "PRP"))
+NEAR = 40
 ENDS_OF_SPEECH = frozenset(".,!?…—–")
 STRONG_ENDS = frozenset("!?…—–")
 LONGEST_TITLE = 12
+LONGEST_SUFFIX = 3
 LONGEST_TERM = 4
 LONGEST_SCARE = 2
 # Room for the longest phrase of the word lists, and for the longest title.
@@ -92,7 +96,8 @@ class _View:
         return not self.before.strip() and not self.after.strip(" .")
 
     def follows(self, phrases: tuple[str, ...]) -> bool:
-        low = self.before.lower().rstrip()
+        """Whether one of the phrases stands right before it; a comma may stand between."""
+        low = self.before.lower().rstrip().removesuffix(",")
         return any(low.endswith(phrase) and not low[: -len(phrase)][-1:].isalnum() for phrase in phrases)
 
 
@@ -114,8 +119,15 @@ def _is_nickname(view: _View, uses: Uses) -> bool:
     given, surname = NAME_BEFORE.search(view.before), NAME_AFTER.match(view.after)
     if given is None or surname is None or len(view.words) > LONGEST_SCARE or view.inner[-1] in ENDS_OF_SPEECH:
         return False
+    if _is_headline_word(surname.group(2) or "", uses):
+        return False
     names = (given.group(1), surname.group(1))
     return all(word[0].isupper() for word in view.words) and all(_is_name(name, uses) for name in names)
+
+
+def _is_headline_word(word: str, uses: Uses) -> bool:
+    """Whether one more capital stands behind the surname; a short one may belong to the name (*Jr*)."""
+    return word.istitle() and (len(word) > LONGEST_SUFFIX or word.lower() in uses.small_words)
 
 
 def _is_name(word: str, uses: Uses) -> bool:
@@ -126,11 +138,16 @@ def _is_name(word: str, uses: Uses) -> bool:
 def _is_title(view: _View, uses: Uses) -> bool:
     if len(view.words) > LONGEST_TITLE or not _is_capitalised(view.words, uses):
         return False
-    if view.last_word in uses.title_introducers:
+    if view.follows(uses.title_introducers):
         return True
-    paragraph = view.segmentation.paragraphs[view.segmentation.paragraph_at(view.span.outer.start)]
-    in_body = paragraph.kind is ParagraphKind.BODY
-    return in_body and len(view.words) > 1 and view.last_word in uses.title_contexts and view.inner[-1] not in STRONG_ENDS
+    fits = len(view.words) > 1 and view.last_word in uses.title_contexts and view.inner[-1] not in STRONG_ENDS
+    return fits and _stands_out(view, uses)
+
+
+def _stands_out(view: _View, uses: Uses) -> bool:
+    """Whether capitals mean something there: not every word around has one, as in a headline."""
+    around = WORD.findall(f"{view.before} {view.after}")
+    return any(word[0].islower() and word not in uses.small_words for word in around)
 
 
 def _is_capitalised(words: tuple[str, ...], uses: Uses) -> bool:
@@ -140,13 +157,28 @@ def _is_capitalised(words: tuple[str, ...], uses: Uses) -> bool:
 
 
 def _is_scare(view: _View, uses: Uses) -> bool:
-    if len(view.words) > LONGEST_SCARE or view.inner[-1] in ENDS_OF_SPEECH or not view.inner.islower():
+    if len(view.words) > LONGEST_SCARE or view.inner[-1] in ENDS_OF_SPEECH or not _is_lower(view.words):
         return False
-    return view.follows(uses.scare_introducers) or (view.last_word in uses.determiners and _precedes_noun(view))
+    if view.follows(uses.scare_introducers):
+        return True
+    return view.last_word in uses.determiners and _precedes_noun(view) and not _may_be_reported(view)
+
+
+def _is_lower(words: tuple[str, ...]) -> bool:
+    return all(word.islower() and word[0].isalpha() for word in words)
 
 
 def _precedes_noun(view: _View) -> bool:
     outer = view.span.outer
     near = view.segmentation.token_range(Span(outer.end, outer.end + 2))
     following = next((t for i in near if (t := view.segmentation.tokens[i]).start > outer.end), None)
-    return following is not None and following.tag in ("NN", "NNS")
+    return following is not None and following.tag in NOUNS
+
+
+def _may_be_reported(view: _View) -> bool:
+    """Whether a name or a pronoun stands near in the sentence: somebody whose word it could be."""
+    tokens, outer = view.segmentation.tokens, view.span.outer
+    inside = view.segmentation.token_range(outer)
+    near = tokens[max(0, inside.start - NEAR) : inside.stop + NEAR]
+    here = {tokens[i].sentence for i in inside}
+    return any(token.tag in SOURCES and token.sentence in here for token in near)

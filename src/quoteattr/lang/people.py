@@ -87,6 +87,7 @@ class People:
         complement_prepositions: Prepositions whose object belongs to a role or to an organization's name.
         relatives: Words that begin a relative clause.
         name_joiners: Small words inside the name of an organization.
+        collective: Words that stand for all who were named together.
         former: Words that place a role in time.
         respectively: Words that pair two lists off.
         introducers: Words that follow a short form where it is introduced, in parentheses.
@@ -115,6 +116,7 @@ class People:
     complement_prepositions: frozenset[str]
     relatives: frozenset[str]
     name_joiners: frozenset[str]
+    collective: frozenset[str]
     former: frozenset[str]
     respectively: frozenset[str]
     introducers: tuple[str, ...]

@@ -92,6 +92,7 @@ class Cues:
         coordinators: Words that join two noun phrases or two clauses.
         openers: Words at the start of a sentence that do not belong to the content.
         infinitives: Words that introduce an infinitive.
+        own_voices: Pronouns of those who speak and of those they speak to.
     """
 
     verbs: dict[str, CueVerb]
@@ -109,6 +110,7 @@ class Cues:
     coordinators: frozenset[str]
     openers: frozenset[str]
     infinitives: frozenset[str]
+    own_voices: frozenset[str]
 
     @cached_property
     def forms(self) -> dict[str, CueVerb]:
@@ -173,7 +175,7 @@ class Uses:
     """Words around quotation marks that hold no speech (``uses.toml``); all in lower case.
 
     Attributes:
-        title_introducers: Words right before the title of a work.
+        title_introducers: Words and phrases right before the title of a work.
         title_contexts: Words right before a title where every word of weight is capitalised.
         small_words: Words that a title writes in lower case.
         term_introducers: Phrases right before a word that is spoken about.
@@ -181,7 +183,7 @@ class Uses:
         determiners: Words that begin a noun phrase.
     """
 
-    title_introducers: frozenset[str]
+    title_introducers: tuple[str, ...]
     title_contexts: frozenset[str]
     small_words: frozenset[str]
     term_introducers: tuple[str, ...]

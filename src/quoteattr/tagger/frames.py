@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from ..lang.shapes import Cues, CueVerb
 from ..types import Attribution, QuotedSpan, Segmentation, Span, Tags
-from .phrases import find_subject, is_noun, is_verb, phrase_after, phrase_before, skip_circumstance
+from .phrases import find_subject, is_time, is_verb, phrase_after, phrase_before, skip_circumstance
 from .units import QUOTATION, Item, Unit, cut_units
 
 __all__ = ["FrameTagger"]
@@ -19,6 +19,8 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", ""})
 STOPS = frozenset({".", "?", "!", "…", "...", ";", "-RRB-", "\"", "'"})
 COMMAS = frozenset({",", "-", "–", "—", "--", "―"})
 QUESTIONS = frozenset("?!…—–-,")
+PART = 4
+UNLISTED = CueVerb(forms=frozenset(), frames=frozenset({"quote", "after"}))
 LONGEST_BARE_ATTRIBUTION = 30
 
 
@@ -45,8 +47,11 @@ class FrameTagger:
     def __call__(self, segmentation: Segmentation, quoted: Sequence[QuotedSpan]) -> Tags:
         """Return the attributions of all units, outside quotations first; linear in the length of the text."""
         found: list[Attribution] = []
-        for unit in _rejoin(segmentation, cut_units(segmentation, quoted), self.cues):
-            found.extend(_attribution(segmentation, unit.items, frame) for frame in read_frames(unit.items, self.cues))
+        for unit in _rejoin(cut_units(segmentation, quoted), self.cues):
+            frames = read_frames(unit.items, self.cues)
+            if unit.within is not None:
+                frames = [frame for frame in frames if not _is_own_voice(unit.items, frame, self.cues)]
+            found.extend(_attribution(segmentation, unit.items, frame) for frame in frames)
         return Tags(tuple(sorted(found, key=lambda each: (each.content[0], each.cue))))
 
 
@@ -59,6 +64,9 @@ def read_frames(items: Sequence[Item], cues: Cues) -> list[_Frame]:
             frame = _phrase_frame(items, at, cues) or _adverb_frame(items, at, cues)
         if frame is not None:
             found.append(frame)
+    announced = _announced(items, found, cues)
+    if announced is not None:
+        found.append(announced)
     return [_cut(items, frame, found, cues) for frame in found]
 
 
@@ -70,11 +78,16 @@ def _attribution(segmentation: Segmentation, items: Sequence[Item], frame: _Fram
     return Attribution(spans(frame.cue), source, spans(*frame.content), 1.0, frame.rule)
 
 
-def _rejoin(segmentation: Segmentation, units: Iterator[Unit], cues: Cues) -> Iterator[Unit]:
+def _is_own_voice(items: Sequence[Item], frame: _Frame, cues: Cues) -> bool:
+    """Whether those who are quoted speak of themselves or of whom they talk to: ``“I think …”`` reports nobody else."""
+    return frame.source is not None and items[frame.source[0]].lower in cues.own_voices
+
+
+def _rejoin(units: Iterator[Unit], cues: Cues) -> Iterator[Unit]:
     """Join a quotation that ends like a sentence with the bare attribution behind it: ``“Why?” Smith asked.``"""
     last: Unit | None = None
     for unit in units:
-        if last is not None and _asks(segmentation, last) and _is_bare_attribution(last, unit, cues):
+        if last is not None and (_announces(last, unit) or (_asks(last) and _is_bare(last, unit, cues))):
             last = evolve(last, items=(*last.items, *unit.items))
             continue
         if last is not None:
@@ -84,12 +97,21 @@ def _rejoin(segmentation: Segmentation, units: Iterator[Unit], cues: Cues) -> It
         yield last
 
 
-def _asks(segmentation: Segmentation, unit: Unit) -> bool:
-    quotation = unit.items[-1].quoted
-    return quotation is not None and quotation.inner.of(segmentation.text).rstrip()[-1:] in QUESTIONS
+def _announces(last: Unit, unit: Unit) -> bool:
+    """Whether the colon at the end of a paragraph opens the quotation that is the next one."""
+    return (
+        last.items[-1].lower == ":"
+        and unit.paragraph == last.paragraph + 1
+        and all(item.tag == QUOTATION or item.lower in STOPS for item in unit.items)
+        and last.within is unit.within is None
+    )
 
 
-def _is_bare_attribution(last: Unit, unit: Unit, cues: Cues) -> bool:
+def _asks(unit: Unit) -> bool:
+    return bool(unit.items[-1].ending) and unit.items[-1].ending in QUESTIONS
+
+
+def _is_bare(last: Unit, unit: Unit, cues: Cues) -> bool:
     if last.within != unit.within or last.paragraph != unit.paragraph or len(unit.items) > LONGEST_BARE_ATTRIBUTION:
         return False
     items = (*last.items[-1:], *unit.items)
@@ -105,11 +127,27 @@ def _is_bare_attribution(last: Unit, unit: Unit, cues: Cues) -> bool:
 
 def _verb_frame(items: Sequence[Item], at: int, cues: Cues, before: Sequence[_Frame]) -> _Frame | None:
     verb = cues.forms.get(items[at].lower)
-    if verb is None or not is_verb(items[at]) or not items[at].lower:
+    if not is_verb(items[at]) or not items[at].lower:
         return None
+    if verb is None:
+        return _unlisted_verb(items, at, cues)
     if _is_passive(items, at, cues):
-        return _by_agent(items, at, cues)
+        return _by_agent(items, at, cues) if "quote" in verb.frames else None
     return _after_content(items, at, verb, cues) or _before_content(items, at, verb, cues, before)
+
+
+def _unlisted_verb(items: Sequence[Item], at: int, cues: Cues) -> _Frame | None:
+    """``“A,” the mayor shot back.``: the place between a quotation and its subject makes any verb a cue."""
+    if items[at].tag not in ("VBD", "VBZ") or items[at].lower in cues.auxiliaries or not _ends_open(items, at):
+        return None
+    frame = _subject_first(items, at, UNLISTED, cues) or _inverted(items, at, UNLISTED, cues)
+    return evolve(frame, rule="unlisted verb") if frame else None
+
+
+def _ends_open(items: Sequence[Item], at: int) -> bool:
+    """Whether the quotation before the verb ends in a comma or a question, so that its sentence must go on."""
+    ending = next((item.ending for item in reversed(items[:at]) if item.quoted is not None), "")
+    return bool(ending) and ending in QUESTIONS
 
 
 def _is_passive(items: Sequence[Item], at: int, cues: Cues) -> bool:
@@ -136,7 +174,7 @@ def _after_content(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) ->
     """``“A,” he said.``, ``“A,” said the mayor, “B.”``, ``A, he said.``, ``A, he said, B.``"""
     if "after" not in verb.frames:
         return None
-    return _inverted(items, at, verb, cues) or _subject_first(items, at, verb, cues)
+    return _subject_first(items, at, verb, cues) or _inverted(items, at, verb, cues)
 
 
 def _inverted(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) -> _Frame | None:
@@ -187,6 +225,8 @@ def _close(items: Sequence[Item], frame: _Frame, left: int, end: int, verb: CueV
     if first is None:
         return None
     quoted = items[first[1] - 1].tag == QUOTATION
+    if not quoted and end + 1 < len(items) and items[end].lower in (",", ":") and items[end + 1].tag == QUOTATION:
+        return None
     rest = _go_on(items, end, quoted=quoted)
     if rest is None and not quoted and not _is_over(items, end):
         return None
@@ -225,12 +265,23 @@ def _go_on(items: Sequence[Item], end: int, *, quoted: bool) -> Range | None:
     if end + 1 >= len(items) or not (items[end].lower in COMMAS or items[end].lower in (":", ".")):
         return None
     if quoted:
-        return (end + 1, end + 2) if items[end + 1].tag == QUOTATION and _is_over(items, end + 2) else None
+        return _next_quotation(items, end)
     stop = _sentence_stop(items)
     inner = items[end + 1]
     if stop <= end + 1 or items[end].lower != "," or inner.tag in ("VBG", "CC", "IN", "WP", "WDT", "DT", "RB", "PRP"):
         return None
     return (end + 1, stop)
+
+
+def _next_quotation(items: Sequence[Item], end: int) -> Range | None:
+    """The quotation that goes on behind the comma at *end*, or behind an insertion without a finite verb."""
+    for at in range(end + 1, len(items)):
+        if items[at].tag == QUOTATION:
+            opens = items[at - 1].lower in (*COMMAS, ":", ".") or items[at - 1].tag == "CC"
+            return (at, at + 1) if opens and _is_over(items, at + 1) else None
+        if items[at].tag in FINITE - {""}:
+            return None
+    return None
 
 
 def _sentence_stop(items: Sequence[Item]) -> int:
@@ -321,11 +372,28 @@ def _bare(items: Sequence[Item], end: int, verb: CueVerb, cues: Cues) -> tuple[i
     while end < len(items) and items[end].tag.startswith("RB"):
         end += 1
     stop = phrase_after(items, end, cues)
-    if stop == end:
+    if stop == end or is_time(items[end]):
         return None
     if "clause" in verb.frames and any(item.tag in FINITE - {""} for item in items[stop:]):
         return end, "bare clause"
     return (end, "object") if "object" in verb.frames else None
+
+
+def _announced(items: Sequence[Item], found: Sequence[_Frame], cues: Cues) -> _Frame | None:
+    """``The ministry released the following statement: “A”``: a colon reports whatever the verb."""
+    end = _sentence_stop(items)
+    start = end
+    while start > 0 and items[start - 1].tag == QUOTATION:
+        start -= 1
+    if start in (0, end) or items[start - 1].lower != ":" or any(start < stop for f in found for _, stop in f.content):
+        return None
+    for verb in range(start - 1, 0, -1):
+        if items[verb].tag in FINITE - {""}:
+            subject = find_subject(items, verb, cues)
+            if subject is not None:
+                cue = next((at for at in range(start - 1, 0, -1) if items[at].lower in cues.forms), start - 1)
+                return _Frame((cue, cue + 1), subject, ((start, end),), "announced")
+    return None
 
 
 # --- nouns, phrases, adverbs -----------------------------------------------------------------------------------------
@@ -402,7 +470,10 @@ def _cut(items: Sequence[Item], frame: _Frame, others: Sequence[_Frame], cues: C
         if other is frame or not (frame.cue[1] <= begins and start < begins < stop):
             continue
         begins = _left_of(items, begins, cues)
-        inherited = other.source == frame.source
+        if inherited := other.source == frame.source:
+            begins = _comma_before(items, begins, start)
+        if begins <= start:
+            continue
         left = items[begins - 1].lower
         if left in COMMAS or (inherited and left in cues.coordinators) or other.rule in ("phrase",):
             stop = begins
@@ -410,3 +481,11 @@ def _cut(items: Sequence[Item], frame: _Frame, others: Sequence[_Frame], cues: C
                 stop -= 1
             break
     return evolve(frame, content=(*frame.content[:-1], (start, stop)))
+
+
+def _comma_before(items: Sequence[Item], at: int, start: int) -> int:
+    """One after the comma close before *at* that parts what follows from the content; *at* where none does."""
+    for back in range(at, max(start, at - PART), -1):
+        if items[back - 1].lower in COMMAS:
+            return back
+    return at

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..lang.shapes import Cues
 from .units import QUOTATION, Item
 
-__all__ = ["find_subject", "is_noun", "is_verb", "phrase_after", "phrase_before", "skip_circumstance"]
+__all__ = ["find_subject", "is_noun", "is_time", "is_verb", "phrase_after", "phrase_before", "skip_circumstance"]
 
 MODIFIERS = frozenset({"PDT", "PRP$", "JJ", "JJR", "JJS", "CD", "POS", "HYPH", "AFX", "FW", "ADD", "$", "NFP", "SYM", "RBS"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -28,6 +28,11 @@ def is_noun(item: Item) -> bool:
 def is_verb(item: Item) -> bool:
     """Return whether *item* is tagged as a verb, or has no tag at all."""
     return item.tag.startswith("VB") or item.tag == ""
+
+
+def is_time(item: Item) -> bool:
+    """Return whether *item* belongs to a date or a time."""
+    return item.label in TIMES
 
 
 def _base_start(items: Sequence[Item], end: int) -> int:

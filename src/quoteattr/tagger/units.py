@@ -12,6 +12,9 @@ __all__ = ["QUOTATION", "Item", "Unit", "cut_units"]
 
 # The tag of an item that is a whole quotation; Penn tags are never in lower case.
 QUOTATION = "quotation"
+PROPER = "NNP"
+# A word of such a name is no verb, whatever the tagger says.
+NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 MARKS = frozenset("\"“”„«»‹›")
 
 
@@ -26,6 +29,7 @@ class Item:
         tag: Penn tag of the word; `QUOTATION` for a quotation.
         label: Entity label of the word; ``""`` where it is in no name.
         quoted: The quotation; ``None`` for a word.
+        ending: The last character inside a quotation; ``""`` for a word.
     """
 
     first: int
@@ -34,6 +38,7 @@ class Item:
     tag: str
     label: str = ""
     quoted: QuotedSpan | None = None
+    ending: str = ""
 
 
 @frozen
@@ -110,11 +115,13 @@ def _fold(segmentation: Segmentation, region: _Region, labels: dict[int, str]) -
         if span is not None and token.end > span.outer.start:
             covered = segmentation.token_range(span.outer)
             stop = max(at + 1, min(covered.stop, region.tokens.stop))
-            yield Item(at, stop, "", QUOTATION, "", span)
+            yield Item(at, stop, "", QUOTATION, "", span, span.inner.of(segmentation.text)[-1:])
             at, span = stop, next(spans, None)
             continue
         if token.text not in MARKS:
-            yield Item(at, at + 1, token.lower, token.tag, labels.get(at, ""))
+            label = labels.get(at, "")
+            tag = PROPER if label in NAMED and token.tag.startswith("VB") else token.tag
+            yield Item(at, at + 1, token.lower, tag, label)
         at += 1
 
 

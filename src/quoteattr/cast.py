@@ -1,0 +1,311 @@
+"""Mentions and alias table → Cast: which names of the text are the same speaker."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from attrs import Factory, define, frozen
+
+from .identity import Cast, Member, Role
+from .naming import Fit, NameForm, fit, initials_of, parse_name
+from .phrases import PhraseReader
+from .roles import find_roles, role_of
+from .types import Evidence, Gender, Mention, MentionKind, Segmentation, Span, SpeakerKind
+
+if TYPE_CHECKING:
+    from .aliases import AliasTable, Entry
+    from .lang import Lexicon
+
+__all__ = ["build_cast"]
+
+# Names that share their last or first word are compared with at most this many others.
+MOST_RIVALS = 40
+BRACKET = re.compile(r"\s*[(\[]\s*(?:the\s+)?[\"“'‘]?([\w.&-]{2,12})[\"”'’]?(?:\s+[^()\[\]]{1,20})?[)\]]")
+
+
+def build_cast(segmentation: Segmentation, mentions: Sequence[Mention], table: AliasTable, lexicon: Lexicon) -> Cast:
+    """Return the speakers that the names of a text stand for.
+
+    Full names, surnames, initials, acronyms, spelling variants and what the alias table lists are brought
+    together. Two people with one surname stay two: the bare surname goes to the one named in full last, and to
+    nobody where that does not decide.
+
+    Args:
+        segmentation: The text.
+        mentions: Its mentions.
+        table: The caller's speakers; goes before what the text tells.
+        lexicon: The words of the language.
+
+    Returns:
+        Members in the order of their first mention. O(n log n) in the names.
+    """
+    reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
+    names = _innermost(mention for mention in mentions if mention.kind is MentionKind.NAME)
+    builder = _Builder(reader, table, find_roles(reader, [name.span for name in names]))
+    builder.add_names(names)
+    builder.add_governments(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
+    builder.add_known_descriptions(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
+    return builder.build()
+
+
+def _innermost(names: Iterable[Mention]) -> list[Mention]:
+    """The names that hold no other name: a source with its apposition is not one."""
+    kept: list[Mention] = []
+    for name in sorted(names, key=lambda mention: (mention.span.start, -mention.span.end)):
+        while kept and name.span in kept[-1].span and name.span != kept[-1].span:
+            kept.pop()
+        if not kept or kept[-1].span.end <= name.span.start:
+            kept.append(name)
+    return kept
+
+
+@define(eq=False)
+class _Cluster:
+    """A member in the making."""
+
+    form: NameForm
+    texts: Counter[str] = Factory(Counter)
+    kinds: Counter[SpeakerKind] = Factory(Counter)
+    genders: Counter[Gender] = Factory(Counter)
+    roles: list[Role] = Factory(list)
+    spans: list[Span] = Factory(list)
+    country: str = ""
+    entry: Entry | None = None
+
+    @property
+    def kind(self) -> SpeakerKind:
+        if self.entry and self.entry.kind is not SpeakerKind.UNKNOWN:
+            return self.entry.kind
+        if self.country:
+            return SpeakerKind.ORGANIZATION
+        if self.genders or any(role.labels for role in self.roles):
+            return SpeakerKind.PERSON
+        known = Counter({kind: count for kind, count in self.kinds.items() if kind is not SpeakerKind.UNKNOWN})
+        if SpeakerKind.PERSON in known and len(self.form.words) > 1:
+            return SpeakerKind.PERSON
+        return known.most_common(1)[0][0] if known else SpeakerKind.UNKNOWN
+
+    @property
+    def gender(self) -> Gender:
+        if self.entry and self.entry.gender is not Gender.UNKNOWN:
+            return self.entry.gender
+        return next(iter(self.genders)) if len(self.genders) == 1 else Gender.UNKNOWN
+
+
+@frozen
+class _Named:
+    """A name of the text with its comparable form."""
+
+    mention: Mention
+    text: str
+    form: NameForm
+
+
+@define(eq=False)
+class _Builder:
+    reader: PhraseReader
+    table: AliasTable
+    roles: dict[Span, tuple[Role, ...]]
+    clusters: list[_Cluster] = Factory(list)
+    by_word: dict[str, list[_Cluster]] = Factory(dict)
+    by_initials: dict[str, list[_Cluster]] = Factory(dict)
+    by_country: dict[str, _Cluster] = Factory(dict)
+    short_forms: dict[str, _Cluster] = Factory(dict)
+    undecided: dict[Span, Evidence] = Factory(dict)
+
+    def add_names(self, names: Sequence[Mention]) -> None:
+        """Full names first, so that short ones find them wherever they stand."""
+        text, people = self.reader.segmentation.text, self.reader.people
+        rows = [_Named(name, name.span.of(text), parse_name(name.span.of(text), people)) for name in names]
+        acronyms: list[_Named] = []
+        for row in sorted(rows, key=lambda row: (-len(row.form.words), row.mention.span)):
+            if initials_of(row.text):
+                acronyms.append(row)
+            else:
+                self._place(row)
+        for row in acronyms:
+            self._place(row)
+
+    def _place(self, row: _Named) -> None:
+        cluster = self._country(row) or self._short_form(row) or self._match(row)
+        if cluster is None and row.mention.span not in self.undecided:
+            cluster = self._open(row)
+        if cluster is not None:
+            self._join(cluster, row)
+
+    def _country(self, row: _Named) -> _Cluster | None:
+        country = self.reader.places.speaks_for.get(row.text)
+        return self._country_cluster(country) if country else None
+
+    def _country_cluster(self, country: str) -> _Cluster:
+        if country not in self.by_country:
+            cluster = _Cluster(parse_name(country, self.reader.people), country=country)
+            self.by_country[country] = cluster
+            self.clusters.append(cluster)
+        return self.by_country[country]
+
+    def _short_form(self, row: _Named) -> _Cluster | None:
+        """A short form that the text introduces in brackets, or an acronym by its letters."""
+        if row.text in self.short_forms:
+            return self.short_forms[row.text]
+        letters = initials_of(row.text)
+        found = self.by_initials.get(letters, []) if len(letters) > 2 else []
+        return found[0] if len(found) == 1 else None
+
+    def _match(self, row: _Named) -> _Cluster | None:
+        words = row.form.words
+        near = [*self.by_word.get(words[-1], ()), *self.by_word.get(_block(words[-1]), ())]
+        if len(words) == 1:
+            near += self.by_word.get("^" + words[0], ())
+        rivals = list(dict.fromkeys(near))[-MOST_RIVALS:]
+        fits = [(fit(row.form, rival.form), rival) for rival in rivals]
+        best = max((grade for grade, _ in fits), default=Fit.NONE)
+        if best is Fit.NONE:
+            return None
+        tied = [rival for grade, rival in fits if grade is best and self._agrees(row, rival)]
+        return tied[0] if len(tied) == 1 else self._decide(row, tied)
+
+    def _agrees(self, row: _Named, rival: _Cluster) -> bool:
+        gender = row.mention.gender
+        if Gender.UNKNOWN in (gender, rival.gender) or gender is rival.gender:
+            return not (rival.country and row.text not in self.reader.places.country_of)
+        return False
+
+    def _decide(self, row: _Named, tied: Sequence[_Cluster]) -> _Cluster | None:
+        """Of several people with this surname, the one named in full last."""
+        if not tied:
+            return None
+        start = row.mention.span.start
+        latest = sorted(
+            (max((span.start for span in rival.spans if span.start < start), default=-1), number)
+            for number, rival in enumerate(tied)
+        )
+        if latest[-1][0] >= 0 and latest[-1][0] > latest[-2][0]:
+            return tied[latest[-1][1]]
+        shown = " or ".join(sorted(_fullest(rival) for rival in tied))
+        self.undecided[row.mention.span] = Evidence("cast", "two people with one name", shown)
+        return None
+
+    def _open(self, row: _Named) -> _Cluster:
+        cluster = _Cluster(row.form)
+        self.clusters.append(cluster)
+        words = row.form.words
+        keys = {words[-1], _block(words[-1]), "^" + words[0]}
+        for key in keys:
+            self.by_word.setdefault(key, []).append(cluster)
+        if len(row.form.initials) > 1:
+            self.by_initials.setdefault(row.form.initials, []).append(cluster)
+        return cluster
+
+    def _join(self, cluster: _Cluster, row: _Named) -> None:
+        cluster.texts[row.text] += 1
+        cluster.kinds[row.mention.speaker_kind] += 1
+        if row.mention.gender is not Gender.UNKNOWN:
+            cluster.genders[row.mention.gender] += 1
+        for role in self.roles.get(row.mention.span, ()):
+            cluster.roles.append(role)
+            gender = self.reader.gender(role.noun)
+            if gender is not Gender.UNKNOWN:
+                cluster.genders[gender] += 1
+        cluster.spans.append(row.mention.span)
+        self._introduce(cluster, row)
+
+    def _introduce(self, cluster: _Cluster, row: _Named) -> None:
+        """Learn a short form in brackets right behind the name: "X Y Z (XYZ)", "Ann Boe (AB below)"."""
+        end = row.mention.span.end
+        match = BRACKET.match(self.reader.segmentation.text, end, end + 40)
+        letters = initials_of(match.group(1)) if match else ""
+        if match and letters and _abbreviates(letters, row.form, row.text):
+            self.short_forms.setdefault(match.group(1), cluster)
+
+    def add_governments(self, descriptions: Iterable[Mention]) -> None:
+        """A country's government, leadership or authorities speak for the country."""
+        for mention in descriptions:
+            phrase = self.reader.read(mention.span)
+            if phrase and phrase.country and not phrase.words and phrase.noun in self.reader.places.government_nouns:
+                cluster = self._country_cluster(phrase.country)
+                cluster.texts[phrase.name_span.of(self.reader.segmentation.text)] += 1
+                cluster.spans.append(mention.span)
+
+    def add_known_descriptions(self, descriptions: Iterable[Mention]) -> None:
+        """Descriptions that the alias table lists as an alias or role."""
+        text = self.reader.segmentation.text
+        for mention in descriptions:
+            phrase = self.reader.read(mention.span)
+            entries = self.table.lookup(phrase.name_span.of(text)) if phrase else ()
+            if len(entries) == 1:
+                self._entry_cluster(entries[0]).spans.append(mention.span)
+            elif entries:
+                self.undecided[mention.span] = _ambiguous(entries)
+
+    def _entry_cluster(self, entry: Entry) -> _Cluster:
+        for cluster in self.clusters:
+            if cluster.entry is entry:
+                return cluster
+        cluster = _Cluster(parse_name(entry.name, self.reader.people), entry=entry)
+        self.clusters.append(cluster)
+        return cluster
+
+    def build(self) -> Cast:
+        clusters = sorted((c for c in self.clusters if c.spans), key=lambda cluster: min(cluster.spans))
+        members = tuple(self._member(f"m{number}", cluster) for number, cluster in enumerate(clusters, 1))
+        return Cast(members, self.undecided)
+
+    def _member(self, name: str, cluster: _Cluster) -> Member:
+        return Member(
+            id=name,
+            names=_ordered(cluster, self.reader.people.suffixes),
+            kind=cluster.kind,
+            gender=cluster.gender,
+            roles=(*dict.fromkeys(cluster.roles), *self._nouns(cluster)),
+            mentions=tuple(sorted(cluster.spans)),
+            aliases=cluster.entry.names[1:] if cluster.entry else (),
+            external_id=cluster.entry.id if cluster.entry else None,
+        )
+
+    def _nouns(self, cluster: _Cluster) -> Iterator[Role]:
+        """The common nouns in an organization's name, by which it is called later: "the alliance"."""
+        if cluster.country:
+            for noun in sorted(self.reader.places.government_nouns):
+                yield Role(noun, noun, country=cluster.country)
+        elif cluster.kind is not SpeakerKind.PERSON:
+            nouns = self.reader.people.nouns
+            for word in dict.fromkeys(cluster.form.words):
+                single = self.reader.people.singular(word)
+                if single in nouns.organization or single in nouns.group or single in nouns.document:
+                    yield Role(single, single)
+
+
+def _block(word: str) -> str:
+    """Key under which spelling variants of a last word are found."""
+    return "~" + word[:2]
+
+
+def _abbreviates(letters: str, form: NameForm, text: str) -> bool:
+    if letters == form.initials or letters == "".join(word[0] for word in form.words):
+        return True
+    rest = iter(text.casefold())
+    return len(form.words) > 1 and letters[0] == form.words[0][0] and all(char in rest for char in letters)
+
+
+def _fullest(cluster: _Cluster) -> str:
+    return max(cluster.texts, key=lambda text: (len(text.split()), cluster.texts[text]), default=" ".join(cluster.form.words))
+
+
+def _ordered(cluster: _Cluster, suffixes: frozenset[str]) -> tuple[str, ...]:
+    """All names, the fullest first; a spelling that occurs more often goes before a rarer one."""
+    texts = sorted(
+        cluster.texts,
+        key=lambda text: (-len(text.split()), text.isupper(), -cluster.texts[text], text),
+    )
+    head = [cluster.entry.name] if cluster.entry else []
+    if cluster.country:
+        head += [text for text in texts if text == cluster.country]
+    return tuple(dict.fromkeys([*head, *texts])) or (cluster.country,)
+
+
+def _ambiguous(entries: Sequence[Entry]) -> Evidence:
+    return Evidence("aliases", "two entries with one alias", " or ".join(sorted(entry.name for entry in entries)))

@@ -1,0 +1,93 @@
+"""Reports + Links → Quotes: who said each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from .types import Evidence, Link, Quote, Report, Segmentation, Span, Speaker
+
+if TYPE_CHECKING:
+    from .identity import Cast, Member
+
+__all__ = ["assign_speakers"]
+
+
+def assign_speakers(
+    segmentation: Segmentation, reports: Sequence[Report], links: Sequence[Link], cast: Cast
+) -> tuple[tuple[Quote, ...], tuple[Speaker, ...]]:
+    """Return the quotes with their speakers, and everybody who is quoted.
+
+    Args:
+        segmentation: The text.
+        reports: The quotes without identities.
+        links: What the mentions stand for.
+        cast: Everybody in the text.
+
+    Returns:
+        Quotes in the order of their first content, with ids ``q1`` …; speakers in the order of their first
+        quote, with ids ``e1`` …. A report without a source takes the speaker of the report that it follows.
+    """
+    by_span = {link.mention.span: link for link in links}
+    members: list[str | None] = []
+    reasons: list[Evidence] = []
+    for report in reports:
+        member, evidence = _speaker_of(report, by_span, members)
+        members.append(member)
+        reasons.append(evidence)
+    order = sorted(range(len(reports)), key=lambda number: (reports[number].content[0], -reports[number].content[-1].end))
+    speakers = _speakers([members[number] for number in order], cast)
+    ids = {number: f"q{place}" for place, number in enumerate(order, 1)}
+    quotes = tuple(
+        _quote(segmentation, reports[number], ids, ids[number], speakers.get(members[number] or ""), reasons[number])
+        for number in order
+    )
+    return quotes, tuple(speakers.values())
+
+
+def _speaker_of(report: Report, by_span: Mapping[Span, Link], earlier: Sequence[str | None]) -> tuple[str | None, Evidence]:
+    links = [by_span[span] for span in report.source if span in by_span]
+    for link in links:
+        if link.speaker is not None:
+            return link.speaker, link.evidence
+    if links:
+        return None, links[0].evidence
+    if not report.source and report.follows is not None and report.follows < len(earlier):
+        return earlier[report.follows], Evidence("speakers", "goes on", f"report {report.follows}")
+    return None, Evidence("speakers", "no source")
+
+
+def _speakers(members: Sequence[str | None], cast: Cast) -> dict[str, Speaker]:
+    quoted = dict.fromkeys(member for member in members if member is not None)
+    known = cast.by_id
+    return {
+        member: _speaker(f"e{number}", known[member])
+        for number, member in enumerate((key for key in quoted if key in known), 1)
+    }
+
+
+def _speaker(name: str, member: Member) -> Speaker:
+    aliases = tuple(sorted({*member.names[1:], *member.aliases} - {member.name}))
+    return Speaker(name, member.name, member.kind, member.gender, aliases, member.external_id)
+
+
+def _quote(
+    segmentation: Segmentation,
+    report: Report,
+    ids: Mapping[int, str],
+    name: str,
+    speaker: Speaker | None,
+    reason: Evidence,
+) -> Quote:
+    return Quote(
+        id=name,
+        text=" ".join(span.of(segmentation.text) for span in report.content),
+        type=report.type,
+        content=report.content,
+        cue=report.cue,
+        source=report.source,
+        speaker=speaker,
+        nested_in=ids[report.nested_in] if report.nested_in is not None else None,
+        score=report.score,
+        evidence=(*report.evidence, reason),
+    )
