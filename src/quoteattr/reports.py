@@ -67,7 +67,7 @@ def find_reports(
     speech = [span for span in quoted if span.use is QuotedUse.SPEECH]
     drafts = [_from_turn(segmentation, speech, turn) for turn in turns]
     drafts += _from_tags(segmentation, speech, _of_others(segmentation.text, tags, turns, pages), turns)
-    drafts = _distinct(drafts)
+    drafts = [draft for draft in _distinct(drafts) if not _is_furniture(segmentation, draft)]
     outer = [draft for draft in drafts if not _is_quoted(draft, speech)]
     inner = [draft for draft in drafts if _is_quoted(draft, speech)]
     return _placed([*_with_unreported(segmentation, speech, outer), *inner])
@@ -142,6 +142,10 @@ def _distinct(drafts: Iterable[_Draft]) -> list[_Draft]:
         if known is None or (draft.source and not known.source):
             best[draft.content] = draft
     return sorted(best.values(), key=lambda draft: draft.content)
+
+
+def _is_furniture(segmentation: Segmentation, draft: _Draft) -> bool:
+    return segmentation.paragraphs[segmentation.paragraph_at(draft.content[0].start)].kind is ParagraphKind.BOILERPLATE
 
 
 def _is_quoted(draft: _Draft, speech: Sequence[QuotedSpan]) -> bool:

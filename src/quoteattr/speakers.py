@@ -46,7 +46,8 @@ def assign_speakers(
 
 
 def _speaker_of(report: Report, by_span: Mapping[Span, Link], earlier: Sequence[str | None]) -> tuple[str | None, Evidence]:
-    links = [by_span[span] for span in report.source if span in by_span]
+    named = report.source or ((report.heading,) if report.heading else ())
+    links = [by_span[span] for span in named if span in by_span]
     for link in links:
         if link.speaker is not None:
             return link.speaker, link.evidence

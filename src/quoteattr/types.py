@@ -20,6 +20,7 @@ __all__ = [
     "Attribution",
     "Document",
     "Evidence",
+    "Failure",
     "Gender",
     "Link",
     "Mention",
@@ -475,6 +476,19 @@ class Quote:
     nested_in: str | None = None
     score: float = 1.0
     evidence: tuple[Evidence, ...] = ()
+
+
+@frozen
+class Failure:
+    """A document of a batch that could not be read; the others go on.
+
+    Attributes:
+        id: The document's id; ``""`` where it has none.
+        error: What went wrong, in a sentence.
+    """
+
+    id: str
+    error: str
 
 
 @frozen

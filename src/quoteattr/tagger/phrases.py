@@ -64,7 +64,8 @@ def _joins(items: Sequence[Item], at: int, label: str) -> bool:
     if item.tag in NOUNS or item.tag in MODIFIERS or item.tag == "DT":
         return True
     if item.tag == QUOTATION:
-        return item.quoted is not None and item.stop - item.first <= 6 and items[at + 1].tag in NOUNS
+        inside = at > 0 and items[at - 1].tag in ("DT", "PRP$", "POS", "JJ")
+        return inside and item.ending.isalnum() and items[at + 1].tag in NOUNS
     if item.tag == "CC":
         return items[at + 1].tag in NOUNS and at > 0 and items[at - 1].tag in NOUNS and item.label not in ("", *TIMES)
     return item.tag in PARTICIPLES and at > 0 and items[at - 1].tag in ("DT", "JJ", "PRP$", "RB", "NN", "NNP", "HYPH")
@@ -143,7 +144,7 @@ def _continues(items: Sequence[Item], at: int, start: int) -> bool:
     if item.tag in NOUNS or item.tag in MODIFIERS:
         return True
     if item.tag == QUOTATION:
-        return at > start and at + 1 < len(items) and items[at + 1].tag in NOUNS
+        return at > start and item.ending.isalnum() and at + 1 < len(items) and items[at + 1].tag in NOUNS
     return item.tag in (*PARTICIPLES, "RB", "CC") and at > start and at + 1 < len(items) and items[at + 1].tag in NOUNS and item.tag != "CC"
 
 
