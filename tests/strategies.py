@@ -6,12 +6,13 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ("‹", "›"), ("„", "”"), ("``", "''"))
-GLYPHS = (*"\"'“”‘’‚‛„‟«»‹›`′″＂〝〞", "``", "''", "'''")
+GLYPHS = (*"\"'“”‘’‚‛„‟«»‹›`′″＂〝〞", "``", "''", "'''", "‘‘", "’’")
 BLANKS = (" ", "  ", "\t", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{THIN SPACE}")
 LINE_ENDS = ("\n", "\r\n", "\n\n", "\r\n\r\n", "\r", "\N{LINE SEPARATOR}", "\n \n")
 POINTS = (".", ",", "!", "?", ":", ";", "…", "...", "—", "-", "(", ")", "[", "]", "/")
-WORDS = ("Mara", "the", "don't", "o’clock", "it", "bosses", "6", "1999", "90s", "em", "naïve", "na\u0308ive", "said", "A.")
-SIGNS = ("🎉", "👩\N{ZERO WIDTH JOINER}🚀", "🇫🇷", "\N{COMBINING ACUTE ACCENT}", "\N{LEFT-TO-RIGHT EMBEDDING}", "\N{BOM}", "\0", "𝒬")
+WORDS = ("Mara", "the", "don't", "o’clock", "it", "bosses", "6", "1999", "90s", "em", "naïve", "na\u0308ive", "said")
+EMOJI = ("🎉", "👩\N{ZERO WIDTH JOINER}🚀", "🇫🇷")
+UNSEEN = ("\N{COMBINING ACUTE ACCENT}", "\N{LEFT-TO-RIGHT EMBEDDING}", "\N{BOM}", "\0", "𝒬")
 PLAIN = ("river", "slowly", "bridge", "green", "walked", "Anna", "seven", "winter", "paper", "under")
 
 
@@ -30,7 +31,7 @@ class Marked:
 
 def texts(max_size: int = 60) -> st.SearchStrategy[str]:
     """Texts with marks of every style in places where they may make no sense, and with anything else at times."""
-    pieces = st.one_of(*map(st.sampled_from, (GLYPHS, GLYPHS, BLANKS, LINE_ENDS, POINTS, WORDS, WORDS, SIGNS)))
+    pieces = st.one_of(*map(st.sampled_from, (GLYPHS, GLYPHS, BLANKS, LINE_ENDS, POINTS, WORDS, WORDS, EMOJI, UNSEEN)))
     return st.lists(st.one_of(pieces, pieces, pieces, st.text(max_size=4)), max_size=max_size).map("".join)
 
 

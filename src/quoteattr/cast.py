@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, frozen
 
-from .identity import Cast, Member, Role
+from .identity import Cast, Doubt, Member, Role
 from .naming import Fit, NameForm, fit, initials_of, parse_name
 from .phrases import PhraseReader
 from .roles import find_roles, role_of
@@ -30,8 +30,7 @@ def build_cast(segmentation: Segmentation, mentions: Sequence[Mention], table: A
     """Return the speakers that the names of a text stand for.
 
     Full names, surnames, initials, acronyms, spelling variants and what the alias table lists are brought
-    together. Two people with one surname stay two: the bare surname goes to the one named in full last, and to
-    nobody where that does not decide.
+    together. Two people with one surname stay two; where only the surname stands, whom it means is left open.
 
     Args:
         segmentation: The text.
@@ -114,7 +113,7 @@ class _Builder:
     by_initials: dict[str, list[_Cluster]] = Factory(dict)
     by_country: dict[str, _Cluster] = Factory(dict)
     short_forms: dict[str, _Cluster] = Factory(dict)
-    undecided: dict[Span, Evidence] = Factory(dict)
+    doubts: dict[Span, tuple[tuple[_Cluster, ...], Evidence]] = Factory(dict)
 
     def add_names(self, names: Sequence[Mention]) -> None:
         """Full names first, so that short ones find them wherever they stand."""
@@ -131,7 +130,7 @@ class _Builder:
 
     def _place(self, row: _Named) -> None:
         cluster = self._country(row) or self._short_form(row) or self._match(row)
-        if cluster is None and row.mention.span not in self.undecided:
+        if cluster is None and row.mention.span not in self.doubts:
             cluster = self._open(row)
         if cluster is not None:
             self._join(cluster, row)
@@ -166,7 +165,10 @@ class _Builder:
         if best is Fit.NONE:
             return None
         tied = [rival for grade, rival in fits if grade is best and self._agrees(row, rival)]
-        return tied[0] if len(tied) == 1 else self._decide(row, tied)
+        if len(tied) == 1:
+            return tied[0]
+        self._doubt(row, tied)
+        return None
 
     def _agrees(self, row: _Named, rival: _Cluster) -> bool:
         gender = row.mention.gender
@@ -174,20 +176,11 @@ class _Builder:
             return not (rival.country and row.text not in self.reader.places.country_of)
         return False
 
-    def _decide(self, row: _Named, tied: Sequence[_Cluster]) -> _Cluster | None:
-        """Of several people with this surname, the one named in full last."""
-        if not tied:
-            return None
-        start = row.mention.span.start
-        latest = sorted(
-            (max((span.start for span in rival.spans if span.start < start), default=-1), number)
-            for number, rival in enumerate(tied)
-        )
-        if latest[-1][0] >= 0 and latest[-1][0] > latest[-2][0]:
-            return tied[latest[-1][1]]
-        shown = " or ".join(sorted(_fullest(rival) for rival in tied))
-        self.undecided[row.mention.span] = Evidence("cast", "two people with one name", shown)
-        return None
+    def _doubt(self, row: _Named, tied: Sequence[_Cluster]) -> None:
+        """Several people have this name: whom it means where is not for the names alone to say."""
+        if tied:
+            shown = " or ".join(sorted(_fullest(rival) for rival in tied))
+            self.doubts[row.mention.span] = tuple(tied), Evidence("cast", "several people with one name", shown)
 
     def _open(self, row: _Named) -> _Cluster:
         cluster = _Cluster(row.form)
@@ -239,7 +232,7 @@ class _Builder:
             if len(entries) == 1:
                 self._entry_cluster(entries[0]).spans.append(mention.span)
             elif entries:
-                self.undecided[mention.span] = _ambiguous(entries)
+                self.doubts[mention.span] = (), _ambiguous(entries)
 
     def _entry_cluster(self, entry: Entry) -> _Cluster:
         for cluster in self.clusters:
@@ -251,8 +244,13 @@ class _Builder:
 
     def build(self) -> Cast:
         clusters = sorted((c for c in self.clusters if c.spans), key=lambda cluster: min(cluster.spans))
-        members = tuple(self._member(f"m{number}", cluster) for number, cluster in enumerate(clusters, 1))
-        return Cast(members, self.undecided)
+        ids = {id(cluster): f"m{number}" for number, cluster in enumerate(clusters, 1)}
+        members = tuple(self._member(ids[id(cluster)], cluster) for cluster in clusters)
+        doubts = {
+            span: Doubt(tuple(ids[id(rival)] for rival in rivals if id(rival) in ids), evidence)
+            for span, (rivals, evidence) in self.doubts.items()
+        }
+        return Cast(members, doubts)
 
     def _member(self, name: str, cluster: _Cluster) -> Member:
         return Member(

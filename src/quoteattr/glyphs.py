@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import Enum
+from enum import Enum, IntEnum
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from .lang.shapes import MarkFamily, Marks
+    from .lang.shapes import Marks
     from .types import Span
 
 __all__ = ["Direction", "Mark", "read_marks"]
@@ -30,15 +30,15 @@ LONGEST_WORD = 16
 LONGEST_MEASURE = 3
 
 
-class Side(Enum):
-    """What stands next to a mark."""
+class Side(IntEnum):
+    """What stands next to a mark; `BEFORE` is punctuation that begins a word, `AFTER` such that ends one."""
 
-    EDGE = "edge"
-    SPACE = "space"
-    BEFORE = "punctuation before a word"
-    AFTER = "punctuation after a word"
-    JOINER = "dash"
-    WORD = "word"
+    EDGE = 0
+    SPACE = 1
+    BEFORE = 2
+    AFTER = 3
+    JOINER = 4
+    WORD = 5
 
 
 class Direction(Enum):
@@ -50,16 +50,15 @@ class Direction(Enum):
 
 
 OPENS, CLOSES, EITHER = Direction.OPENS, Direction.CLOSES, Direction.EITHER
-# Rows: what stands before the mark; columns: what stands behind it, in the order of `Side`.
-SURROUNDINGS: Mapping[Side, tuple[Direction, ...]] = {
-    Side.EDGE: (EITHER, OPENS, OPENS, OPENS, OPENS, OPENS),
-    Side.SPACE: (CLOSES, EITHER, OPENS, EITHER, OPENS, OPENS),
-    Side.BEFORE: (CLOSES, EITHER, OPENS, EITHER, OPENS, OPENS),
-    Side.AFTER: (CLOSES, CLOSES, EITHER, CLOSES, CLOSES, EITHER),
-    Side.JOINER: (CLOSES, CLOSES, OPENS, CLOSES, EITHER, OPENS),
-    Side.WORD: (CLOSES, CLOSES, EITHER, CLOSES, CLOSES, EITHER),
-}
-COLUMN = {side: number for number, side in enumerate(Side)}
+# Rows: what stands before the mark; columns: what stands behind it; both in the order of `Side`.
+SURROUNDINGS = (
+    (EITHER, OPENS, OPENS, OPENS, OPENS, OPENS),
+    (CLOSES, EITHER, OPENS, EITHER, OPENS, OPENS),
+    (CLOSES, EITHER, OPENS, EITHER, OPENS, OPENS),
+    (CLOSES, CLOSES, EITHER, CLOSES, CLOSES, EITHER),
+    (CLOSES, CLOSES, OPENS, CLOSES, EITHER, OPENS),
+    (CLOSES, CLOSES, EITHER, CLOSES, CLOSES, EITHER),
+)
 
 
 @frozen(eq=False)
@@ -69,7 +68,8 @@ class Mark:
     Attributes:
         start: Offset of its first character.
         end: Offset after its last character.
-        family: What it pairs with.
+        family: Number of its family among `Marks.families`: what it pairs with.
+        apostrophe: Whether marks of its family also serve as apostrophes.
         direction: What its surroundings and its shape say together.
         before: What stands before it, other marks left out.
         after: What stands behind it, other marks left out.
@@ -80,7 +80,8 @@ class Mark:
 
     start: int
     end: int
-    family: MarkFamily = field(repr=False)
+    family: int
+    apostrophe: bool
     direction: Direction
     before: Side
     after: Side
@@ -89,23 +90,37 @@ class Mark:
     weak: bool
 
 
-@cache
-def _pattern(marks: Marks) -> re.Pattern[str]:
-    glyphs = sorted(_families(marks), key=len, reverse=True)
-    # Three in a row are an inner and a doubled mark; the inner one stands next to the word.
-    crowded = [g for g in glyphs if len(g) == 1 and g + g in glyphs]
-    inner_first = [f"{g}(?={g}{g}(?![\\w{g}]))" for g in map(re.escape, crowded)]
-    return re.compile("|".join([*inner_first, *map(re.escape, glyphs)]))
+@frozen(eq=False)
+class _Inventory:
+    """The marks of a language, made ready for reading.
+
+    Attributes:
+        marks: The word lists.
+        table: For each mark: the number of its family, whether that has apostrophes, and the direction of its shape.
+        pattern: Finds the next mark.
+    """
+
+    marks: Marks
+    table: Mapping[str, tuple[int, bool, Direction]]
+    pattern: re.Pattern[str]
 
 
 @cache
-def _families(marks: Marks) -> Mapping[str, tuple[MarkFamily, Direction]]:
-    return {
-        glyph: (family, direction)
-        for family in marks.families
+def _inventory(marks: Marks) -> _Inventory:
+    table = {
+        glyph: (number, family.apostrophe, direction)
+        for number, family in enumerate(marks.families)
         for glyphs, direction in ((family.opening, OPENS), (family.closing, CLOSES), (family.either, EITHER))
         for glyph in glyphs
     }
+    return _Inventory(marks, table, _pattern(sorted(table, key=len, reverse=True)))
+
+
+def _pattern(glyphs: Sequence[str]) -> re.Pattern[str]:
+    # Three in a row are an inner and a doubled mark; the inner one stands next to the word.
+    crowded = [glyph for glyph in glyphs if len(glyph) == 1 and glyph + glyph in glyphs]
+    inner_first = [f"{glyph}(?={glyph}{glyph}(?![\\w{glyph}]))" for glyph in map(re.escape, crowded)]
+    return re.compile("|".join([*inner_first, *map(re.escape, glyphs)]))
 
 
 @lru_cache(maxsize=4096)
@@ -134,24 +149,23 @@ def read_marks(text: str, paragraph: Span, marks: Marks) -> tuple[Mark, ...]:
     Returns:
         Marks that can open or close a quotation. Linear in the length of the paragraph.
     """
-    found = list(_pattern(marks).finditer(text, paragraph.start, paragraph.end))
-    gaps = _invisible_gaps(found, marks)
+    inventory = _inventory(marks)
+    found = list(inventory.pattern.finditer(text, paragraph.start, paragraph.end))
+    gaps = _invisible_gaps(found, inventory)
     before = _sides(text, paragraph.start, [(m.start(), m.end()) for m in found], gaps)
     mirrored = _sides(text, paragraph.end, [(m.end(), m.start()) for m in reversed(found)], gaps)
     surroundings = zip(found, before, reversed(mirrored), strict=True)
-    read = (_mark(text, match, left, right, marks) for match, left, right in surroundings)
+    read = (_mark(text, match, (left, right), inventory) for match, left, right in surroundings)
     return tuple(mark for mark in read if mark is not None)
 
 
-def _invisible_gaps(found: Iterable[re.Match[str]], marks: Marks) -> frozenset[int]:
+def _invisible_gaps(found: Iterable[re.Match[str]], inventory: _Inventory) -> frozenset[int]:
     """Where a mark that closes by its shape touches one that opens: a blank was forgotten."""
-    families = _families(marks)
+    table = inventory.table
     return frozenset(
         right.start()
         for left, right in pairwise(found)
-        if left.end() == right.start()
-        and families[left.group()][1] is CLOSES
-        and families[right.group()][1] is OPENS
+        if left.end() == right.start() and table[left.group()][2] is CLOSES and table[right.group()][2] is OPENS
     )
 
 
@@ -178,28 +192,30 @@ def _look(text: str, start: int, limit: int, at_limit: Side) -> Side:
     return at_limit
 
 
-def _mark(text: str, match: re.Match[str], before: Side, after: Side, marks: Marks) -> Mark | None:
+def _mark(text: str, match: re.Match[str], sides: tuple[Side, Side], inventory: _Inventory) -> Mark | None:
     start, end, glyph = match.start(), match.end(), match.group()
-    family, shape = _families(marks)[glyph]
+    family, apostrophe, shape = inventory.table[glyph]
+    before, after = sides
     number = _number_before(text, start)
-    if number and glyph in marks.primes:
+    if number and glyph in inventory.marks.primes:
         return None
     around = _around(text, end, before, after)
-    if family.apostrophe:
-        direction = _unless_apostrophe(text, match, around, shape, marks)
-        weak = direction is CLOSES and (number or _may_be_apostrophe(text, start, after, marks))
+    direction: Direction | None
+    if apostrophe:
+        direction = _unless_apostrophe(text, end, around, shape, inventory)
+        weak = direction is CLOSES and (number or _may_be_apostrophe(text, start, after, inventory.marks))
     else:
         direction = _agreed(around, shape, before)
         weak = number and direction is CLOSES
     if direction is None:
         return None
-    return Mark(start, end, family, direction, before, after, shape, _pause(text, start), weak)
+    return Mark(start, end, family, apostrophe, direction, before, after, shape, _pause(text, start), weak)
 
 
 def _around(text: str, end: int, before: Side, after: Side) -> Direction:
     if before is Side.SPACE and after is Side.AFTER and text.startswith(("...", "…", ". ."), end):
         return OPENS
-    return SURROUNDINGS[before][COLUMN[after]]
+    return SURROUNDINGS[before][after]
 
 
 def _agreed(around: Direction, shape: Direction, before: Side) -> Direction:
@@ -210,24 +226,24 @@ def _agreed(around: Direction, shape: Direction, before: Side) -> Direction:
 
 
 def _unless_apostrophe(
-    text: str, match: re.Match[str], around: Direction, shape: Direction, marks: Marks
+    text: str, end: int, around: Direction, shape: Direction, inventory: _Inventory
 ) -> Direction | None:
     if around is EITHER or (around is OPENS and shape is CLOSES):
         return None
-    if around is OPENS and _is_elided(text, match.end(), shape, marks):
+    if around is OPENS and _is_elided(text, end, shape, inventory):
         return None
     return around
 
 
-def _is_elided(text: str, start: int, shape: Direction, marks: Marks) -> bool:
+def _is_elided(text: str, start: int, shape: Direction, inventory: _Inventory) -> bool:
     decade = DECADE.match(text, start)
     if decade:
         return shape is EITHER or decade.group().endswith("s")
     word = LETTERS.match(text, start)
-    if word is None or not marks.elided & {word.group(), word.group().lower()}:
+    if word is None or not inventory.marks.elided & {word.group(), word.group().lower()}:
         return False
     # A quoted word has its closing mark right behind it; a single letter is elided on both sides.
-    return len(word.group()) == 1 or text[word.end() : word.end() + 1] not in _families(marks)
+    return len(word.group()) == 1 or text[word.end() : word.end() + 1] not in inventory.table
 
 
 def _may_be_apostrophe(text: str, start: int, after: Side, marks: Marks) -> bool:

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from .types import Evidence, Gender, Number, Span, SpeakerKind
 
-__all__ = ["Cast", "Member", "Role"]
+__all__ = ["Cast", "Doubt", "Member", "Role"]
 
 
 @frozen
@@ -67,12 +67,25 @@ class Member:
 
 
 @frozen
+class Doubt:
+    """A name that the names of the text alone do not decide.
+
+    Attributes:
+        members: Ids of the members that it fits; empty where none of them can be told.
+        evidence: Why it is open.
+    """
+
+    members: tuple[str, ...]
+    evidence: Evidence
+
+
+@frozen
 class Cast:
     """Everybody in a text who may speak.
 
     Attributes:
         members: In the order of their first mention.
-        undecided: Names that fit two members or two entries of the alias table, with the reason.
+        doubts: Names that fit two members, or two entries of the alias table.
 
     Example:
         >>> boe = Member(id="m1", names=("Ann Boe", "Boe"), mentions=(Span(0, 7), Span(20, 23)))
@@ -81,7 +94,7 @@ class Cast:
     """
 
     members: tuple[Member, ...] = ()
-    undecided: Mapping[Span, Evidence] = field(factory=dict)
+    doubts: Mapping[Span, Doubt] = field(factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Member]:
@@ -103,11 +116,23 @@ class Cast:
                 return rows[at][1]
         return None
 
-    def covering(self, offset: int) -> tuple[Span, Member] | None:
-        """Return the member whose mention covers the character at *offset*, with that mention; O(log n)."""
-        starts, rows = self._places
-        at = bisect.bisect_right(starts, offset) - 1
-        return rows[at] if at >= 0 and offset < rows[at][0].end else None
+    @cached_property
+    def with_labels(self) -> tuple[Member, ...]:
+        """The members of whom the text or the table tells a role."""
+        return tuple(member for member in self.members if any(role.labels for role in member.roles))
+
+    @cached_property
+    def _names(self) -> list[Span]:
+        return sorted({*self.doubts, *(span for span, _ in self._places[1])})
+
+    def knows(self, span: Span) -> bool:
+        """Return whether somebody is named exactly at *span*, or may be."""
+        return span in self.doubts or self.at(span) is not None
+
+    def name_at(self, offset: int) -> Span | None:
+        """Return the mention that covers the character at *offset*; ``None`` where none does; O(log n)."""
+        at = bisect.bisect_right(self._names, offset, key=lambda span: span.start) - 1
+        return self._names[at] if at >= 0 and offset < self._names[at].end else None
 
     def within(self, span: Span) -> tuple[tuple[Span, Member], ...]:
         """Return the members named inside *span*, in text order, with their mentions."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["cut_paragraphs", "label_paragraphs"]
 
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-# Typewriter and plain-text mail width, with room for ragged lines.
-WIDEST_WRAPPED = 100
+FEWEST_WRAPPED = 3
 LONGEST_HEADLINE = 24
 FULL_STOPS = frozenset(".!?…:;,")
 MARKS = "\"'“”‘’«»„‹›"
@@ -28,13 +27,16 @@ HANDLE = re.compile(r"\(@\w{1,30}\)")
 def cut_paragraphs(text: str) -> tuple[Span, ...]:
     """Return the paragraphs of *text* in order, white space at both ends left out.
 
-    A blank line ends a paragraph, and so does a single line break, except where the line was wrapped: the next
-    line goes on in lower case, or the text is set in lines of at most 100 characters and the next word would
-    not have fitted.
+    A blank line ends a paragraph, and so does a single line break, except where the line was wrapped: the next line
+    goes on in lower case. Where that is so at every third line break or more, all lines of the text are taken as
+    wrapped, and only blank lines end a paragraph.
     """
     lines = [span for match in LINE.finditer(text) if (span := _strip(text, match.start(), match.end()))]
-    width = max((len(line) for line in lines), default=0)
-    return tuple(_join_wrapped(text, lines, width if width <= WIDEST_WRAPPED else None))
+    breaks = [pair for pair in pairwise(lines) if _is_single_break(text, *pair)]
+    wrapped = {line for line, following in breaks if _goes_on(text, line, following)}
+    if len(wrapped) >= FEWEST_WRAPPED and 3 * len(wrapped) >= len(breaks):
+        wrapped = {line for line, _ in breaks}
+    return tuple(_join(lines, wrapped))
 
 
 def _strip(text: str, start: int, end: int) -> Span | None:
@@ -43,27 +45,21 @@ def _strip(text: str, start: int, end: int) -> Span | None:
     return Span(start + left, start + len(body.rstrip())) if body.strip() else None
 
 
-def _join_wrapped(text: str, lines: Sequence[Span], width: int | None) -> Iterator[Span]:
-    if not lines:
-        return
-    start = lines[0].start
-    for line, following in pairwise(lines):
-        if not _wrapped(text, line, following, width):
+def _is_single_break(text: str, line: Span, following: Span) -> bool:
+    return len(text[line.end : following.start].replace("\r\n", "\n").strip(" \t\xa0")) == 1
+
+
+def _goes_on(text: str, line: Span, following: Span) -> bool:
+    return text[line.end - 1] not in FULL_STOPS - {",", ";"} and text[following.start].islower()
+
+
+def _join(lines: Sequence[Span], wrapped: Set[Span]) -> Iterator[Span]:
+    start: int | None = None
+    for line in lines:
+        start = line.start if start is None else start
+        if line not in wrapped:
             yield Span(start, line.end)
-            start = following.start
-    yield Span(start, lines[-1].end)
-
-
-def _wrapped(text: str, line: Span, following: Span, width: int | None) -> bool:
-    gap = text[line.end : following.start].replace("\r\n", "\n").strip(" \t\xa0")
-    if len(gap) != 1 or text[line.end - 1] in FULL_STOPS and text[line.end - 1] not in ",;":
-        return width is not None and len(gap) == 1 and _full(text, line, following, width)
-    return text[following.start].islower() or (width is not None and _full(text, line, following, width))
-
-
-def _full(text: str, line: Span, following: Span, width: int) -> bool:
-    word = following.of(text).split(maxsplit=1)[0]
-    return len(line) + 1 + len(word) > width
+            start = None
 
 
 def label_paragraphs(text: str, spans: Sequence[Span], layout: Layout) -> tuple[tuple[ParagraphKind, int], ...]:

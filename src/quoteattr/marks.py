@@ -13,7 +13,7 @@ from .types import ParagraphKind, QuotedSpan, Segmentation, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .lang.shapes import MarkFamily, Marks
+    from .lang.shapes import Marks
 
 __all__ = ["find_quoted"]
 
@@ -58,7 +58,7 @@ def find_quoted(segmentation: Segmentation, marks: Marks) -> tuple[QuotedSpan, .
     bounds = [sentence.span.start for sentence in segmentation.sentences]
     readings = [read_marks(text, paragraph.span, marks) for paragraph in segmentation.paragraphs]
     found: list[QuotedSpan] = []
-    left_open: frozenset[MarkFamily] = frozenset()
+    left_open: frozenset[int] = frozenset()
     for paragraph, reading, reopened in zip(
         segmentation.paragraphs, readings, _reopened(segmentation, readings), strict=True
     ):
@@ -69,10 +69,10 @@ def find_quoted(segmentation: Segmentation, marks: Marks) -> tuple[QuotedSpan, .
     return tuple(found)
 
 
-def _reopened(segmentation: Segmentation, readings: Sequence[Sequence[Mark]]) -> list[frozenset[MarkFamily]]:
+def _reopened(segmentation: Segmentation, readings: Sequence[Sequence[Mark]]) -> list[frozenset[int]]:
     """For each paragraph: what the next one that is not page furniture begins with."""
-    following: list[frozenset[MarkFamily]] = []
-    head: frozenset[MarkFamily] = frozenset()
+    following: list[frozenset[int]] = []
+    head: frozenset[int] = frozenset()
     for paragraph, reading in zip(reversed(segmentation.paragraphs), reversed(readings), strict=True):
         following.append(head)
         if paragraph.kind is not ParagraphKind.BOILERPLATE:
@@ -80,7 +80,7 @@ def _reopened(segmentation: Segmentation, readings: Sequence[Sequence[Mark]]) ->
     return following[::-1]
 
 
-def _head(reading: Iterable[Mark]) -> Iterator[MarkFamily]:
+def _head(reading: Iterable[Mark]) -> Iterator[int]:
     for mark in reading:
         if mark.before is not Side.EDGE or mark.direction is Direction.CLOSES:
             return
@@ -91,7 +91,7 @@ def _head(reading: Iterable[Mark]) -> Iterator[MarkFamily]:
 class _Draft:
     """A quotation under way."""
 
-    family: MarkFamily
+    family: int
     start: int
     end: int
     opening: Mark | None = None
@@ -126,18 +126,18 @@ class _Scan:
     paragraph: Span
     marks: Sequence[Mark]
     bounds: Sequence[int]
-    arriving: frozenset[MarkFamily]
-    reopened: frozenset[MarkFamily]
-    left_open: frozenset[MarkFamily] = frozenset()
+    arriving: frozenset[int]
+    reopened: frozenset[int]
+    left_open: frozenset[int] = frozenset()
     drafts: list[_Draft] = Factory(list)
     stack: list[_Open] = Factory(list)
-    ends: dict[MarkFamily, int] = Factory(dict)
+    ends: dict[int, int] = Factory(dict)
     following: list[Mark | None] = field(init=False)
-    last_closing: dict[MarkFamily, int] = field(init=False)
+    last_closing: dict[int, int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         following: list[Mark | None] = []
-        nearest: dict[MarkFamily, Mark] = {}
+        nearest: dict[int, Mark] = {}
         self.last_closing = {}
         for mark in reversed(self.marks):
             following.append(nearest.get(mark.family))
@@ -165,9 +165,9 @@ class _Scan:
         """The innermost place on the stack that this mark could close."""
         for level in range(len(self.stack) - 1, -1, -1):
             waiting = self.stack[level].mark
-            if waiting.family is mark.family:
+            if waiting.family == mark.family:
                 return level
-            if mark.family.apostrophe and self.last_closing.get(waiting.family, -1) > mark.start:
+            if mark.apostrophe and self.last_closing.get(waiting.family, -1) > mark.start:
                 return None
         return None
 
@@ -180,7 +180,7 @@ class _Scan:
     def _is_misplaced(self, number: int) -> bool:
         """Whether a closing mark opens a quotation one blank too early: the next mark in its sentence closes too."""
         mark, following = self.marks[number], self.following[number]
-        if mark.family.apostrophe or mark.after is not Side.SPACE or following is None:
+        if mark.apostrophe or mark.after is not Side.SPACE or following is None:
             return False
         if self._arrives(mark) or self.text.endswith(ENDS_OF_SENTENCE, 0, mark.start):
             return False
@@ -197,7 +197,7 @@ class _Scan:
         if level is None:
             return True
         better = following is not None and following.direction is Direction.CLOSES
-        if not mark.family.apostrophe:
+        if not mark.apostrophe:
             return better
         if following is not None and better and not following.weak:
             return following.before is Side.AFTER or following.start < self._sentence_end(mark.start)
@@ -206,7 +206,7 @@ class _Scan:
     def _open(self, number: int) -> None:
         mark = self.marks[number]
         for waiting in self.stack:
-            if waiting.mark.family is mark.family:
+            if waiting.mark.family == mark.family:
                 waiting.next_opening = waiting.next_opening or mark
                 if mark.pause:
                     waiting.next_after_pause = waiting.next_after_pause or mark
@@ -231,7 +231,7 @@ class _Scan:
         """A closing mark with a word before it ends a quotation whose opening mark is missing."""
         after_word = mark.before is Side.WORD and mark.after is not Side.JOINER
         by_shape = after_word and mark.shape is Direction.CLOSES
-        if mark.family.apostrophe or mark.weak or not (by_shape or mark.before is Side.AFTER):
+        if mark.apostrophe or mark.weak or not (by_shape or mark.before is Side.AFTER):
             return
         continues = self._arrives(mark)
         if continues:
@@ -255,7 +255,7 @@ class _Scan:
         chained = to_the_end and mark.family in self.reopened
         if doubled is not None and doubled.start == mark.end:
             return
-        if mark.family.apostrophe and not self._is_certain(mark, chained):
+        if mark.apostrophe and not self._is_certain(mark, chained):
             return
         end = self._healed_end(waiting, limit, chained)
         if end == self.paragraph.end:

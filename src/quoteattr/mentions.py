@@ -174,7 +174,7 @@ class _Names:
         persons = list(self._persons(cut, stop, labels))
         spans = persons or [self._trim(cut, stop)]
         for start, end in spans:
-            if start < end and not self._is_common(start, end):
+            if start < end and not self._is_common(start, end) and (start in labels or not self._leads_to_role(end)):
                 yield self._mention(start, end, labels, titled=start > first)
 
     def _after_title(self, first: int, stop: int, labels: dict[int, tuple[int, str]]) -> int:
@@ -233,6 +233,12 @@ class _Names:
         return text in places.country_of or word in people.honorifics.male | people.honorifics.female or (
             people.singular(word) in people.known_nouns and not text.isupper()
         )
+
+    def _leads_to_role(self, at: int) -> bool:
+        """Whether a role and a name follow, so that the words belong to the role."""
+        tokens = self.reader.segmentation.tokens
+        role = self.reader.role_at(at, min(len(tokens), at + 4)) if at < len(tokens) else None
+        return role is not None and role.stop < len(tokens) and _capital(tokens[role.stop])
 
     def _is_title(self, first: int, role: RoleWord) -> bool:
         """Whether the words before a role belong to it, so that the run names nobody."""

@@ -65,6 +65,7 @@ class Phrase:
         labels: Classes of the role that it names; empty for none.
         country: The country that it is of; ``""`` for none.
         words: Its other content words, in lower case.
+        modifiers: Those of them in front of the head.
         number: Singular or plural.
         gender: As its head tells.
         kind: What sort of source it would be.
@@ -80,6 +81,7 @@ class Phrase:
     labels: frozenset[str]
     country: str
     words: frozenset[str]
+    modifiers: frozenset[str]
     number: Number
     gender: Gender
     kind: SpeakerKind
@@ -136,7 +138,8 @@ class PhraseReader:
             lead=lead,
             labels=self.people.labels_of.get(noun, frozenset()) if role else frozenset(),
             country=self.country(first, end),
-            words=frozenset(self._words(first, end, role)),
+            words=frozenset(self._words(first, end, head, role)),
+            modifiers=frozenset(self._words(first, head, head, role)),
             number=number,
             gender=self.gender(noun),
             kind=self._kind(noun, number),
@@ -158,9 +161,16 @@ class PhraseReader:
     def _end(self, first: int, stop: int) -> int:
         """The token after the phrase with all that belongs to it, apposition and relative clause left out."""
         tokens, at = self.segmentation.tokens, first + 1
-        while at < stop and (not self._breaks(tokens[at]) or self._opens_title(at, stop)):
+        while at < stop and (not self._breaks(tokens[at]) or self._opens_title(at, stop) or self._lacks_noun(first, at)):
             at += 1
         return at
+
+    def _lacks_noun(self, first: int, at: int) -> bool:
+        """Whether the words so far stand for people only with the clause behind them: "those who know"."""
+        tokens, people = self.segmentation.tokens, self.people
+        if tokens[at].lower not in people.relatives:
+            return tokens[first].lower in people.definite and tokens[at - 1].lower in people.relatives
+        return tokens[at - 1].lower in people.definite | people.quantifiers
 
     def _opens_title(self, at: int, stop: int) -> bool:
         """Whether a possessor's work stands in marks behind it."""
@@ -181,12 +191,17 @@ class PhraseReader:
             token = tokens[at]
             if token.lower in people.prepositions and self._names_behind(at, end):
                 return end
-            if token.lower in people.prepositions or token.tag in VERB:
+            if token.lower in people.prepositions or (token.tag in VERB and not self._leads_to_name(at, end)):
                 break
             if token.tag in PARTICIPLE and tokens[at - 1].tag in PLURAL | {"NN"} and token.text.islower():
                 break
             at += 1
         return at
+
+    def _leads_to_name(self, at: int, end: int) -> bool:
+        """Whether a role word that was taken for a verb stands before a name."""
+        role = self.role_at(at, end)
+        return role is not None and role.stop < end and self.segmentation.tokens[role.stop].text[:1].isupper()
 
     def _names_behind(self, at: int, end: int) -> bool:
         """Whether a person's name follows the object of the preposition: "envoy for Elbonia Ann Boe"."""
@@ -258,12 +273,12 @@ class PhraseReader:
                     return table[text]
         return ""
 
-    def _words(self, first: int, end: int, role: RoleWord | None) -> Iterator[str]:
+    def _words(self, first: int, end: int, head: int, role: RoleWord | None) -> Iterator[str]:
         tokens, people = self.segmentation.tokens, self.people
         grammar = people.definite | people.indefinite | people.prepositions | people.conjunctions | people.possessives
         for at in range(first, end):
             word = tokens[at].lower
-            if role and role.first <= at < role.stop or word in grammar or not is_word(tokens[at]):
+            if at == head or (role and role.first <= at < role.stop) or word in grammar or not is_word(tokens[at]):
                 continue
             if tokens[at].text not in self.places.country_of and word not in people.pronoun_of:
                 yield people.synonyms.get(word, people.singular(word))
@@ -301,7 +316,7 @@ class PhraseReader:
 
     def _kind(self, noun: str, number: Number) -> SpeakerKind:
         nouns, last = self.people.nouns, noun.split()[-1]
-        if noun in self.people.labels_of or last in nouns.kin:
+        if noun in self.people.labels_of:
             return SpeakerKind.GROUP if number is Number.PLURAL else SpeakerKind.PERSON
         for words, kind in (
             (nouns.document, SpeakerKind.DOCUMENT),

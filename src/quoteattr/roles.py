@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .identity import Role
 from .phrases import Lead, Phrase, PhraseReader, is_word
-from .types import Span
+from .types import Number, Span
 
 if TYPE_CHECKING:
     from .types import Token
@@ -17,6 +17,9 @@ __all__ = ["find_roles", "role_of"]
 LONGEST_COMPLEMENT = 6
 LONGEST_APPOSITION = 16
 LONGEST_LIST = 12
+NOT_INITIAL = frozenset({"VB", "VBD", "VBZ", "VBP", "MD", "RB", "WRB", "WDT", "WP", "PRP", "CC", "TO"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+CLOSING = frozenset(",.;:)”\"")
 
 
 def find_roles(reader: PhraseReader, names: Sequence[Span]) -> Mapping[Span, tuple[Role, ...]]:
@@ -31,7 +34,7 @@ def find_roles(reader: PhraseReader, names: Sequence[Span]) -> Mapping[Span, tup
     """
     found: dict[Span, list[Role]] = {}
     for name in names:
-        for role in (_title(reader, name), _apposition(reader, name)):
+        for role in (_title(reader, name), _apposition_before(reader, name), _apposition(reader, name)):
             if role:
                 found.setdefault(name, []).append(role)
     for name, role in _listed(reader, names):
@@ -73,6 +76,22 @@ def _title_ends(reader: PhraseReader, first: int, stop: int) -> Iterator[int]:
             return
 
 
+def _apposition_before(reader: PhraseReader, name: Span) -> Role | None:
+    """The role in front of a name between commas: "the minister, X,"."""
+    tokens = reader.segmentation.tokens
+    within = reader.segmentation.token_range(name)
+    at = within.start
+    while at > 0 and reader.is_honorific(tokens[at - 1]):
+        at -= 1
+    closed = within.stop >= len(tokens) or tokens[within.stop].text in CLOSING
+    if at < 2 or tokens[at - 1].text != "," or not closed:
+        return None
+    first = reader.segmentation.sentences[tokens[at - 1].sentence].tokens[0]
+    phrase = reader.read(reader.segmentation.cover(reader.begin(at - 2, first), at - 1))
+    known = phrase and phrase.lead in (Lead.DEFINITE, Lead.POSSESSIVE) and phrase.number is Number.SINGULAR
+    return role_of(reader, phrase) if phrase and known and _states_role(reader, phrase) else None
+
+
 def _apposition(reader: PhraseReader, name: Span) -> Role | None:
     """The role behind a name: "X, the minister of trade,"."""
     tokens = reader.segmentation.tokens
@@ -84,9 +103,18 @@ def _apposition(reader: PhraseReader, name: Span) -> Role | None:
     if start is None or start >= stop:
         return None
     phrase = reader.read(reader.segmentation.cover(start, stop))
-    if phrase is None or phrase.core.start != tokens[start].start or not _states_role(reader, phrase):
+    if phrase is None or tokens[start].tag in NOT_INITIAL or phrase.core.start != tokens[start].start or not _states_role(reader, phrase):
+        return None
+    within = reader.segmentation.token_range(phrase.span)
+    if any(tokens[k].tag in FINITE for k in within) or not _closes(reader, within.stop):
         return None
     return role_of(reader, phrase)
+
+
+def _closes(reader: PhraseReader, at: int) -> bool:
+    """Whether an apposition can end before token *at*."""
+    tokens = reader.segmentation.tokens
+    return at >= len(tokens) or not is_word(tokens[at]) or tokens[at].lower in reader.people.relatives
 
 
 def _behind_comma(tokens: Sequence[Token], at: int, stop: int) -> int | None:
@@ -104,7 +132,7 @@ def _states_role(reader: PhraseReader, phrase: Phrase) -> bool:
     if phrase.labels:
         return True
     nouns = reader.people.nouns
-    named = phrase.noun in nouns.organization | nouns.group | nouns.kin | nouns.document
+    named = phrase.noun in nouns.organization | nouns.group | nouns.document
     return named and phrase.lead is not Lead.BARE
 
 
@@ -127,22 +155,40 @@ def _is_joint(reader: PhraseReader, between: str) -> bool:
 
 
 def _shared(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span, Role]]:
-    tokens = reader.segmentation.tokens
+    """"French and Greek ministers A and B", "the ministers of France and Greece, A and B"."""
+    text, tokens = reader.segmentation.text, reader.segmentation.tokens
     at = reader.segmentation.token_range(names[0]).start
     first = reader.segmentation.sentences[tokens[at].sentence].tokens[0]
-    role = reader.role_ending(first, at)
-    if role is None or not role.plural:
+    of = at > first and tokens[at - 1].lower in reader.people.complement_prepositions
+    role = reader.role_ending(first, at - 1 if of else at)
+    if role is None or not role.plural or of and len(names) % 2:
         return
-    countries = list(_countries(reader, max(first, role.first - LONGEST_LIST), role.first))
-    labels = reader.people.labels_of.get(role.word, frozenset())
-    shown = reader.segmentation.cover(role.first, role.stop).of(reader.segmentation.text)
-    for number, name in enumerate(names):
-        country = countries[number] if len(countries) == len(names) else countries[0] if len(countries) == 1 else ""
-        yield name, Role(f"{country} {shown}".strip(), role.word, labels, country)
+    if of:
+        half = len(names) // 2
+        parts, names = [name.of(text) for name in names[:half]], names[half:]
+    else:
+        parts = list(_parts(reader, max(first, role.first - LONGEST_LIST), role.first))
+    if len(parts) != len(names):
+        parts = [""] * len(names)
+    shown = reader.segmentation.cover(role.first, role.stop).of(text)
+    for name, part in zip(names, parts, strict=True):
+        yield name, _part_role(reader, role.word, part, shown)
 
 
-def _countries(reader: PhraseReader, first: int, stop: int) -> Iterator[str]:
-    for at in range(first, stop):
-        country = reader.places.country_of.get(reader.segmentation.tokens[at].text)
-        if country:
-            yield country
+def _part_role(reader: PhraseReader, noun: str, part: str, shown: str) -> Role:
+    country = reader.places.country_of.get(part, "")
+    words = frozenset() if country or not part else frozenset({part.lower()})
+    labels = reader.people.labels_of.get(noun, frozenset())
+    return Role(f"{part} {shown}".strip(), noun, labels, country, words)
+
+
+def _parts(reader: PhraseReader, first: int, stop: int) -> Iterator[str]:
+    """The modifiers that a role in the plural has for each of its bearers: "French, Greek and Thai ministers"."""
+    tokens, at = reader.segmentation.tokens, stop
+    found: list[str] = []
+    while at > first and tokens[at - 1].text[:1].isupper():
+        found.append(tokens[at - 1].text)
+        at -= 1
+        while at > first and (tokens[at - 1].text == "," or tokens[at - 1].lower in reader.people.conjunctions):
+            at -= 1
+    yield from reversed(found)

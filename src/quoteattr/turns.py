@@ -20,8 +20,11 @@ TURN = re.compile(r"(?P<label>[^\W\d_])(?P<cue>[.:])\s+(?=\S)")
 SIGNATURE = re.compile(r"\s*(?P<cue>[-–—―]{1,3})\s*(?P<name>[^\W\d_][^\n:;!?“”\"]{1,79}?)[\s.]*\Z")
 BARE_SIGNATURE = re.compile(r"(?P<cue>[-–—―]{1,3})\s*(?P<name>[^\W\d_][^\n:;!?“”\"]{1,79}?)[\s.]*\Z")
 HEADLINE_DASH = re.compile(r"(?P<said>.{8,}?)\s(?P<cue>[-–—―]{1,2})\s(?P<name>[^\W\d_][^\n:;!?“”\"–—―]{1,39}?)\Z", re.S)
+BRACKETED = re.compile(r"\s*(?P<cue>\()(?P<name>[^\W\d_][^\n()]{1,79})\)[\s.]*\Z")
+BULLETS = " \t\xa0-–—•*·"
 LONGEST_LABEL = 6
 LONGEST_NAME = 10
+LONGEST_DESCRIPTION = 4
 FEWEST_LABELS = 3
 SPEAKING_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
@@ -118,15 +121,17 @@ def _names_speaker(page: _Page, label: str, paragraph: Paragraph) -> bool:
         return False
     if low in page.pages.turns:
         return True
+    if words[-1].lower() in page.pages.voices and _opens_quoted(page, paragraph):
+        return True
     if not all(word[0].isupper() or not word[0].isalpha() or len(word) <= 3 for word in words) or not label[0].isupper():
         return False
     if label.isupper() and len(label) > 1 and paragraph.kind is not ParagraphKind.HEADLINE:
         return True
     if page.labels[label] >= FEWEST_LABELS:
         return True
-    known = low in page.names
+    known = low in page.names or (len(words) == 1 and _is_known(page, label))
     if paragraph.kind is ParagraphKind.HEADLINE:
-        return known or low in page.pages.documents
+        return known or words[-1].lower() in page.pages.voices
     return known and (page.labels[label] > 1 or _opens_quoted(page, paragraph))
 
 
@@ -144,9 +149,10 @@ def _signature(page: _Page, paragraph: Paragraph) -> Turn | None:
     """``“…” — Jane Doe``."""
     text = page.segmentation.text
     last = max(_inside(page, paragraph), key=lambda span: span.outer.end, default=None)
-    if last is None or last.outer.start > paragraph.span.start + 1:
+    if last is None or text[paragraph.span.start : last.outer.start].strip(BULLETS):
         return None
     match = SIGNATURE.match(text, last.outer.end, paragraph.span.end)
+    match = match or BRACKETED.match(text, last.outer.end, paragraph.span.end)
     if match is None or not _is_name(match["name"]):
         return None
     return Turn(last.outer, Span(*match.span("name")), Span(*match.span("cue")), None, False, True, "signature")
@@ -154,7 +160,7 @@ def _signature(page: _Page, paragraph: Paragraph) -> Turn | None:
 
 def _is_name(words: str) -> bool:
     parts = words.split()
-    return len(parts) <= LONGEST_NAME and parts[0][0].isupper()
+    return len(parts) <= (LONGEST_NAME if parts[0][0].isupper() else LONGEST_DESCRIPTION)
 
 
 def _signatures_below(page: _Page) -> Iterator[Turn]:
@@ -175,7 +181,7 @@ def _headline(page: _Page, paragraph: Paragraph) -> Turn | None:
     if paragraph.kind is not ParagraphKind.HEADLINE:
         return None
     match = HEADLINE_DASH.fullmatch(page.segmentation.text, paragraph.span.start, paragraph.span.end)
-    if match is None or not _is_known(page, match["name"]):
+    if match is None or not (_is_known(page, match["name"]) or match["name"].split()[-1] in page.pages.voices):
         return None
     return Turn(
         content=Span(*match.span("said")),
@@ -229,7 +235,8 @@ def _block_speech(page: _Page) -> Iterator[Turn]:
         if paragraph.kind is ParagraphKind.BYLINE and not block:
             continue
         yield from _speech(page, heading, block)
-        heading, block = _speech_heading(page, paragraph), []
+        above = heading if not block else None
+        heading, block = _speech_heading(page, paragraph) or above, []
     yield from _speech(page, heading, block)
 
 
@@ -242,7 +249,7 @@ def _speech(page: _Page, heading: Span | None, block: Sequence[Paragraph]) -> It
 
 
 def _is_first_person(page: _Page, block: Sequence[Paragraph]) -> bool:
-    """Whether somebody speaks for themselves in at least half of the paragraphs, outside quotations."""
+    """Whether somebody speaks for themselves, or to somebody, in at least half of the paragraphs."""
     first_person = page.pages.first_person
 
     def speaks(paragraph: Paragraph) -> bool:
@@ -250,8 +257,7 @@ def _is_first_person(page: _Page, block: Sequence[Paragraph]) -> bool:
         words = [tokens[at] for at in page.segmentation.token_range(paragraph.span)]
         return any(word.lower in first_person for word in words)
 
-    unquoted = [paragraph for paragraph in block if not any(True for _ in _inside(page, paragraph))]
-    return 2 * sum(map(speaks, unquoted)) >= len(block)
+    return 2 * sum(map(speaks, block)) >= len(block)
 
 
 def _speech_heading(page: _Page, paragraph: Paragraph) -> Span | None:

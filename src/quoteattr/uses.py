@@ -19,7 +19,7 @@ __all__ = ["classify_quoted"]
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 # A nickname stands in the middle of a name, with or without brackets.
 NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_][^\W\d_]*)\.?\s+\(?\Z")
-NAME_AFTER = re.compile(r"\)?\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?")
+NAME_AFTER = re.compile(r"\)?\s+([^\W\d_]+)")
 LAST_WORD = re.compile(r"(s['’](?=\s)|['’]s|[^\W_]+(?:-[^\W_]+)*)[,:]?\s+\Z")
 NOUNS = frozenset(("NN", "NNS"))
 SOURCES = frozenset(("NNP", "NNPS", "PRP"))
@@ -27,7 +27,6 @@ NEAR = 40
 ENDS_OF_SPEECH = frozenset(".,!?…—–")
 STRONG_ENDS = frozenset("!?…—–")
 LONGEST_TITLE = 12
-LONGEST_SUFFIX = 3
 LONGEST_TERM = 4
 LONGEST_SCARE = 2
 # Room for the longest phrase of the word lists, and for the longest title.
@@ -40,7 +39,7 @@ def classify_quoted(segmentation: Segmentation, quoted: Iterable[QuotedSpan], us
 
     Only certain cases lose their place as speech: a nickname inside a name, a title after a word for a work or with
     every word of weight capitalised, a term after a phrase that announces one, one or two words held at a distance
-    after such a phrase or between a determiner and a noun. Whatever runs over a sentence or a paragraph, lacks a
+    after such a phrase or between a determiner and a noun. Whatever fills a paragraph or runs over its end, lacks a
     mark, or ends the way speech does stays `SPEECH`, and so does a fragment that a later stage may find reported.
 
     Args:
@@ -53,7 +52,7 @@ def classify_quoted(segmentation: Segmentation, quoted: Iterable[QuotedSpan], us
 
     Example:
         >>> from quoteattr.lang import load
-        >>> from quoteattr.types import Paragraph
+        >>> from quoteattr.types import Paragraph, ParagraphKind
         >>> text = "She wrote a book titled “The Long Way Home” there."
         >>> whole = Span(0, len(text))
         >>> segmentation = Segmentation(text, (Paragraph(whole, ParagraphKind.BODY, 0, (0, 0)),), (), (), ())
@@ -91,8 +90,8 @@ class _View:
         return found.group(1).lower().replace("’", "'") if found else ""
 
     @property
-    def is_whole_sentence(self) -> bool:
-        """Whether it begins a sentence or follows a pause, and nothing but a full stop comes behind it."""
+    def is_whole_paragraph(self) -> bool:
+        """Whether nothing but blanks and full stops stands around it."""
         return not self.before.strip() and not self.after.strip(" .")
 
     def follows(self, phrases: tuple[str, ...]) -> bool:
@@ -102,7 +101,7 @@ class _View:
 
 
 def _use(view: _View, uses: Uses) -> QuotedUse:
-    if not view.span.closed or view.span.continues or not view.words or view.is_whole_sentence:
+    if not view.span.closed or view.span.continues or not view.words or view.is_whole_paragraph:
         return QuotedUse.SPEECH
     if _is_nickname(view, uses):
         return QuotedUse.NICKNAME
@@ -119,15 +118,12 @@ def _is_nickname(view: _View, uses: Uses) -> bool:
     given, surname = NAME_BEFORE.search(view.before), NAME_AFTER.match(view.after)
     if given is None or surname is None or len(view.words) > LONGEST_SCARE or view.inner[-1] in ENDS_OF_SPEECH:
         return False
-    if _is_headline_word(surname.group(2) or "", uses):
-        return False
     names = (given.group(1), surname.group(1))
-    return all(word[0].isupper() for word in view.words) and all(_is_name(name, uses) for name in names)
-
-
-def _is_headline_word(word: str, uses: Uses) -> bool:
-    """Whether one more capital stands behind the surname; a short one may belong to the name (*Jr*)."""
-    return word.istitle() and (len(word) > LONGEST_SUFFIX or word.lower() in uses.small_words)
+    return (
+        all(word[0].isupper() for word in view.words)
+        and all(_is_name(name, uses) for name in names)
+        and _stands_out(view, uses)
+    )
 
 
 def _is_name(word: str, uses: Uses) -> bool:

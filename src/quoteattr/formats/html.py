@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -54,6 +55,7 @@ def to_html(document: Document) -> str:
     title of each piece names the speaker of the innermost quote.
 
     Example:
+        >>> from quoteattr.types import Document
         >>> print(to_html(Document(id="a", text="2 < 3", quotes=(), speakers=())).splitlines()[-2])
         <div class="quoteattr-text">2 &lt; 3</div>
     """
@@ -99,18 +101,37 @@ def _legal(text: str) -> str:
 
 
 def pieces(document: Document) -> Iterator[Piece]:
-    """Yield the text of *document* in pieces, cut where a span of a quote starts or ends; O(n log n) in the spans.
+    """Yield the text of *document* in pieces, cut where a span of a quote starts or ends.
+
+    Never raises; spans past the end of the text are cut off there. O(n log n) in the number of spans.
 
     Example:
+        >>> from quoteattr.types import Document
         >>> [piece.text for piece in pieces(Document(id="a", text="All of it.", quotes=(), speakers=()))]
         ['All of it.']
     """
-    text = document.text
     marks = sorted(_marks(document), key=lambda mark: (mark.start, -mark.end))
-    bounds = sorted({0, len(text)}.union(*((mark.start, mark.end) for mark in marks)))
-    endings: dict[int, list[int]] = {}
-    # The marks that stand at the current place, by number: the last one that began is the innermost.
-    standing: dict[int, _Mark] = {}
-    roles: Counter[str] = Counter()
-    coming = iter(enumerate(marks))
-    return _cut(text, marks, bounds)
+    change: dict[int, Counter[str]] = defaultdict(Counter, {0: Counter(), len(document.text): Counter()})
+    for mark in marks:
+        change[mark.start][mark.role] += 1
+        change[mark.end][mark.role] -= 1
+    coming = deque(marks)
+    standing: list[_Mark] = []
+    count: Counter[str] = Counter()
+    for start, end in pairwise(sorted(change)):
+        count.update(change[start])
+        while coming and coming[0].start <= start:
+            standing.append(coming.popleft())
+        while standing and standing[-1].end <= start:
+            standing.pop()
+        roles = tuple(role for role in ROLES if count[role])
+        yield Piece(document.text[start:end], roles, standing[-1].quote if standing else None)
+
+
+def _marks(document: Document) -> Iterator[_Mark]:
+    length = len(document.text)
+    for quote in document.quotes:
+        for role, spans in zip(ROLES, (quote.content, quote.source, quote.cue), strict=True):
+            for span in spans:
+                if span.start < min(span.end, length):
+                    yield _Mark(span.start, min(span.end, length), role, quote)

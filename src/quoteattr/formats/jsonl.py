@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import FormatError
-from ..types import Document, Quote, Speaker
+from ..types import Document, Failure, Quote, Speaker
 from .records import DocumentRecord, QuoteRecord, parse_line, read_lines, record_of, structure, unstructure, write_line
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-__all__ = ["dumps", "loads", "read_jsonl", "read_text", "read_texts", "to_record", "write_jsonl"]
+__all__ = ["dump_failure", "dumps", "loads", "read_jsonl", "read_text", "read_texts", "scan_texts", "to_record", "write_jsonl"]
 
 
 def to_record(document: Document) -> dict[str, object]:
@@ -78,6 +78,16 @@ def write_jsonl(documents: Iterable[Document], file: TextIO) -> None:
         file.flush()
 
 
+def dump_failure(failure: Failure) -> str:
+    """Return the line that stands for a document that could not be read: its id and the error.
+
+    Example:
+        >>> dump_failure(Failure(id="a", error="no text"))
+        '{"id": "a", "error": "no text"}'
+    """
+    return write_line({"id": failure.id, "error": failure.error})
+
+
 def read_jsonl(path: str | Path) -> Iterator[Document]:
     """Yield the documents of a JSON Lines file in the annotation format; blank lines are passed over.
 
@@ -98,39 +108,52 @@ def read_texts(path: str | Path) -> Iterator[tuple[str, str]]:
 
     Raises:
         OSError: If the file cannot be read.
-        FormatError: At the first broken line, naming file and line.
+        FormatError: At the first broken line, naming file and line; `scan_texts` goes on there.
+    """
+    for found in scan_texts(path):
+        if isinstance(found, Failure):
+            raise FormatError(found.error)
+        yield found
+
+
+def scan_texts(path: str | Path) -> Iterator[tuple[str, str] | Failure]:
+    """Yield id and text of each line of a JSON Lines file, and a `Failure` for each that has none.
+
+    Raises:
+        OSError: If the file cannot be read.
     """
     for number, line in read_lines(path):
-        try:
-            named = read_text(line, number)
-        except FormatError as error:
-            raise FormatError(f"{path}, line {number}: {error}") from error
-        yield named
+        found = read_text(line, number)
+        yield Failure(found.id, f"{path}, line {number}: {found.error}") if isinstance(found, Failure) else found
 
 
-def read_text(line: str | bytes, number: int) -> tuple[str, str]:
+def read_text(line: str | bytes, number: int) -> tuple[str, str] | Failure:
     """Return the id and the text of one line; whatever else it holds is not looked at.
 
     Args:
         line: A JSON object with ``text``, and with ``id`` if it has one: a string or a whole number.
         number: The number of the line, which stands in for a missing id.
 
-    Raises:
-        FormatError: If the line is not JSON, or ``text`` is missing or not a string, or the id is neither.
+    Returns:
+        The two; a `Failure` if the line is no such object.
 
     Example:
         >>> read_text('{"text": "Rain fell.", "tags": [1, 2]}', 7)
         ('7', 'Rain fell.')
+        >>> read_text('{"id": "a"}', 8)
+        Failure(id='a', error='required field text is missing or not a string')
     """
-    record = parse_line(line)
+    try:
+        record = parse_line(line)
+    except FormatError as error:
+        return Failure(str(number), str(error))
     if not isinstance(record, dict):
-        raise FormatError("the line is not a JSON object with a text")
+        return Failure(str(number), "expected an object with a text")
     name, text = record.get("id"), record.get("text")
-    if not isinstance(text, str):
-        raise FormatError("text: required, a string")
     if isinstance(name, bool) or not isinstance(name, str | int | None):
-        raise FormatError("id: allowed is a string or a whole number")
-    return str(number if name is None else name), text
+        return Failure(str(number), "expected a string or a whole number @ id")
+    name = str(number if name is None else name)
+    return (name, text) if isinstance(text, str) else Failure(name, "required field text is missing or not a string")
 
 
 def _document(record: DocumentRecord) -> Document:

@@ -66,7 +66,7 @@ def rows(document: Document) -> Iterator[Row]:
     """Yield a row for each quote of *document*, in document order; the words of several spans joined by a blank.
 
     Example:
-        >>> from quoteattr.types import Quote, QuoteType, Span
+        >>> from quoteattr.types import Document, Quote, QuoteType, Span
         >>> quote = Quote(id="q1", text="“Yes,”", type=QuoteType.DIRECT, content=(Span(0, 6),), cue=(Span(11, 15),))
         >>> [row] = rows(Document(id="a", text="“Yes,” she said.", quotes=(quote,), speakers=()))
         >>> row.content, row.cue, row.speaker, row.start, row.end

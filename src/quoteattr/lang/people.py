@@ -57,7 +57,6 @@ class Nouns:
     Attributes:
         female: Of a woman.
         male: Of a man.
-        kin: Of a relative.
         group: Of several people.
         organization: Of an organization.
         document: Of something written, shown or measured.
@@ -65,7 +64,6 @@ class Nouns:
 
     female: frozenset[str]
     male: frozenset[str]
-    kin: frozenset[str]
     group: frozenset[str]
     organization: frozenset[str]
     document: frozenset[str]
@@ -91,7 +89,6 @@ class People:
         former: Words that place a role in time.
         respectively: Words that pair two lists off.
         introducers: Words that follow a short form where it is introduced, in parentheses.
-        headings: Words that name a speaker in a heading, before the name.
         narrator: Name of a first person outside all quotations.
         particles: Small words inside a surname.
         suffixes: Words that follow a surname.
@@ -100,6 +97,7 @@ class People:
         honorifics: Words of courtesy.
         titles: Short titles before a name, with the role noun.
         roles: Class of a role, with its words.
+        loose: Classes whose words are not said of one another's bearers.
         broader: Class of a role, with the wider classes it belongs to.
         nouns: Common nouns by sort of source.
         synonyms: Modifiers that mean the same as another, by the other's form.
@@ -120,7 +118,6 @@ class People:
     former: frozenset[str]
     respectively: frozenset[str]
     introducers: tuple[str, ...]
-    headings: tuple[str, ...]
     narrator: str
     particles: frozenset[str]
     suffixes: frozenset[str]
@@ -129,6 +126,7 @@ class People:
     honorifics: Honorifics
     titles: Mapping[str, str]
     roles: Mapping[str, tuple[str, ...]]
+    loose: frozenset[str]
     broader: Mapping[str, frozenset[str]]
     nouns: Nouns
     synonyms: Mapping[str, str]
@@ -145,11 +143,24 @@ class People:
     @cached_property
     def labels_of(self) -> Mapping[str, frozenset[str]]:
         """Each role word with its classes, the wider ones included."""
+        nothing: frozenset[str] = frozenset()
+        return {
+            word: labels.union(*(self.broader.get(label, nothing) for label in labels))
+            for word, labels in self._classes_of.items()
+        }
+
+    @cached_property
+    def _classes_of(self) -> Mapping[str, frozenset[str]]:
         table: dict[str, set[str]] = {}
         for label, words in self.roles.items():
             for word in words:
-                table.setdefault(word.lower(), set()).update({label}, self.broader.get(label, frozenset()))
+                table.setdefault(word.lower(), set()).add(label)
         return {word: frozenset(labels) for word, labels in table.items()}
+
+    def stands_for(self, noun: str) -> frozenset[str]:
+        """Return the classes of role that *noun* can be said of: not of every farmer that he is a banker."""
+        classes = self._classes_of.get(noun, frozenset())
+        return frozenset(label for label in classes if label == noun or label not in self.loose)
 
     @cached_property
     def longest_role(self) -> int:
@@ -160,7 +171,7 @@ class People:
     def known_nouns(self) -> frozenset[str]:
         """Every common noun of a source, singular."""
         nouns = self.nouns
-        named = nouns.kin | nouns.group | nouns.organization | nouns.document | nouns.female | nouns.male
+        named = nouns.group | nouns.organization | nouns.document | nouns.female | nouns.male
         return named | frozenset(self.labels_of)
 
     def singular(self, word: str) -> str:

@@ -41,15 +41,15 @@ class Pages:
     Attributes:
         turns: Labels that stand for no name: question, answer.
         not_labels: Words before a colon that name nobody who speaks, in lower case.
-        documents: Nouns that can stand before the colon of a headline, in lower case.
+        voices: Nouns for somebody who speaks before the colon or behind the dash of a headline, in lower case.
         speeches: Nouns for a speech, as in a heading *Remarks by …*, in lower case.
         authors: Words between such a noun and the speaker's name.
-        first_person: Pronouns of somebody who speaks for themselves.
+        first_person: Pronouns of somebody who speaks for themselves, and of whom they speak to.
     """
 
     turns: frozenset[str]
     not_labels: frozenset[str]
-    documents: frozenset[str]
+    voices: frozenset[str]
     speeches: frozenset[str]
     authors: frozenset[str]
     first_person: frozenset[str]

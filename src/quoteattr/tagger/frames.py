@@ -20,6 +20,8 @@ STOPS = frozenset({".", "?", "!", "…", "...", ";", "-RRB-", "\"", "'"})
 COMMAS = frozenset({",", "-", "–", "—", "--", "―"})
 QUESTIONS = frozenset("?!…—–-,")
 PART = 4
+FARTHEST_AGENT = 8
+LONGEST_INSERTION = 12
 UNLISTED = CueVerb(forms=frozenset(), frames=frozenset({"quote", "after"}))
 LONGEST_BARE_ATTRIBUTION = 30
 
@@ -61,7 +63,8 @@ def read_frames(items: Sequence[Item], cues: Cues) -> list[_Frame]:
     for at, item in enumerate(items):
         frame = _verb_frame(items, at, cues, found) or _noun_frame(items, at, cues)
         if frame is None and item.lower:
-            frame = _phrase_frame(items, at, cues) or _adverb_frame(items, at, cues)
+            readers = (_phrase_frame, _possessive_frame, _adverb_frame)
+            frame = next((frame for reader in readers if (frame := reader(items, at, cues))), None)
         if frame is not None:
             found.append(frame)
     announced = _announced(items, found, cues)
@@ -156,18 +159,31 @@ def _is_passive(items: Sequence[Item], at: int, cues: Cues) -> bool:
     back = at - 1
     while back >= 0 and items[back].tag.startswith("RB"):
         back -= 1
-    return back >= 0 and (items[back].lower in cues.passives or items[back].lower not in cues.auxiliaries)
+    if back >= 0 and items[back].lower in cues.passives:
+        return True
+    return items[back].lower not in cues.auxiliaries and _agent(items, at, cues) is not None
+
+
+def _agent(items: Sequence[Item], at: int, cues: Cues) -> Range | None:
+    """``by the mayor`` behind a passive: the range of the noun phrase."""
+    for by in range(at + 1, min(len(items), at + FARTHEST_AGENT)):
+        if items[by].lower in cues.agents:
+            end = phrase_after(items, by + 1, cues)
+            return (by + 1, end) if end > by + 1 and not is_time(items[by + 1]) else None
+        if items[by].tag in FINITE - {""} or items[by].lower == ",":
+            return None
+    return None
 
 
 def _by_agent(items: Sequence[Item], at: int, cues: Cues) -> _Frame | None:
-    """``The plan was criticized by the mayor``."""
-    if at + 1 >= len(items) or items[at + 1].lower not in cues.agents:
-        return None
-    end = phrase_after(items, at + 2, cues)
+    """``The plan was criticized by the mayor``, ``The board was asked by her to resign``."""
+    agent = _agent(items, at, cues)
     subject = find_subject(items, at, cues)
-    if end == at + 2 or subject is None:
+    if agent is None or subject is None:
         return None
-    return _Frame((at, at + 1), (at + 2, end), (subject,), "passive")
+    stop = next((n for n in range(agent[1], len(items)) if items[n].lower in COMMAS), _sentence_stop(items))
+    pieces = (subject, (at + 1, agent[0] - 1), (agent[1], stop))
+    return _Frame((at, at + 1), agent, tuple(piece for piece in pieces if piece[0] < piece[1]), "passive")
 
 
 def _after_content(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) -> _Frame | None:
@@ -192,7 +208,7 @@ def _subject_first(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) ->
     subject = find_subject(items, at, cues)
     if subject is None or subject[0] == 0 or not _closes_content(items, subject[0] - 1):
         return None
-    end = at + 1
+    end = _particle_end(items, at + 1, verb)
     if "addressee" in verb.frames:
         end = phrase_after(items, end, cues)
     return _close(items, _Frame((at, at + 1), subject, (), "subject"), subject[0], end, verb, cues)
@@ -222,12 +238,14 @@ def _close(items: Sequence[Item], frame: _Frame, left: int, end: int, verb: CueV
     while (after := skip_circumstance(items, end, cues)) > end:
         end = after
     first = _content_before(items, left, cues)
-    if first is None:
+    if first[0] >= first[1]:
         return None
     quoted = items[first[1] - 1].tag == QUOTATION
     if not quoted and end + 1 < len(items) and items[end].lower in (",", ":") and items[end + 1].tag == QUOTATION:
         return None
     rest = _go_on(items, end, quoted=quoted)
+    if not _has_predicate(items, *first) and not (rest and _has_predicate(items, *rest)):
+        return None
     if rest is None and not quoted and not _is_over(items, end):
         return None
     if rest is None and not quoted and "clause" not in verb.frames:
@@ -239,8 +257,8 @@ def _is_over(items: Sequence[Item], end: int) -> bool:
     return end >= len(items) or items[end].lower in STOPS or items[end].lower in COMMAS
 
 
-def _content_before(items: Sequence[Item], left: int, cues: Cues) -> Range | None:
-    """The content that ends before item *left*: a quotation by itself, or the clause it closes."""
+def _content_before(items: Sequence[Item], left: int, cues: Cues) -> Range:
+    """The content that ends before item *left*: a quotation by itself, or the clause it closes; may be empty."""
     end = left if items[left - 1].tag == QUOTATION else left - 1
     if end > 0 and items[end - 1].tag == QUOTATION:
         first = end - 1
@@ -251,8 +269,6 @@ def _content_before(items: Sequence[Item], left: int, cues: Cues) -> Range | Non
     start = 0
     while start < end and (items[start].lower in cues.openers and items[start].tag in ("CC", "RB", "") or items[start].lower == ","):
         start += 1
-    if start >= end or not _has_predicate(items, start, end):
-        return None
     return (start, end)
 
 
@@ -332,9 +348,10 @@ def _source_of(items: Sequence[Item], at: int, cues: Cues, before: Sequence[_Fra
 
 
 def _content_after(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) -> tuple[Range, int, str] | None:
-    end = at + 1
-    if end < len(items) and items[end].lower in verb.particles and items[end].tag in ("IN", "RP", "TO", "RB", ""):
-        return ((at, end + 1), end + 1, "particle") if end + 1 < len(items) else None
+    end = _particle_end(items, at + 1, verb)
+    if end > at + 1:
+        start = end + (items[end].lower in (",", ":")) if end + 1 < len(items) else end
+        return ((at, end), start, "particle") if start < len(items) else None
     if "addressee" in verb.frames:
         end = phrase_after(items, end, cues)
     readers: tuple[Callable[..., tuple[int, str] | None], ...] = (_opened, _bare)
@@ -343,6 +360,16 @@ def _content_after(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) ->
         if found is not None:
             return (at, at + 1), *found
     return None
+
+
+def _particle_end(items: Sequence[Item], at: int, verb: CueVerb) -> int:
+    """One after the particle at *at*, or behind a pronoun there (``made it clear``); *at* where none stands there."""
+    for place in (at, at + 1):
+        if place < len(items) and items[place].lower in verb.particles and items[place].quoted is None:
+            return place + 1
+        if place < len(items) and items[place].tag != "PRP":
+            break
+    return at
 
 
 def _opened(items: Sequence[Item], end: int, verb: CueVerb, cues: Cues) -> tuple[int, str] | None:
@@ -361,10 +388,20 @@ def _opened(items: Sequence[Item], end: int, verb: CueVerb, cues: Cues) -> tuple
             return end, "clause"
         if item.lower in cues.infinitives and item.tag == "TO" and "infinitive" in verb.frames:
             return end, "infinitive"
-        after = skip_circumstance(items, end, cues)
+        after = _skip_insertion(items, end, cues) or skip_circumstance(items, end, cues)
         if after == end:
             return None
         end = after
+
+
+def _skip_insertion(items: Sequence[Item], comma: int, cues: Cues) -> int:
+    """Where the complementizer stands behind ``, without giving a number,``; 0 where no insertion stands there."""
+    if items[comma].lower != ",":
+        return 0
+    for at in range(comma + 2, min(len(items) - 1, comma + LONGEST_INSERTION)):
+        if items[at].lower == "," and items[at + 1].lower in cues.complementizers and items[at + 1].tag == "IN":
+            return at + 1
+    return 0
 
 
 def _bare(items: Sequence[Item], end: int, verb: CueVerb, cues: Cues) -> tuple[int, str] | None:
@@ -437,6 +474,27 @@ def _phrase_frame(items: Sequence[Item], at: int, cues: Cues) -> _Frame | None:
     if end < stop and items[end].lower in COMMAS and end + 1 < stop and (not contents or items[end + 1].tag in FINITE):
         contents.append((end + 1, stop))
     return _Frame(cue, source, tuple(contents), "phrase") if contents else None
+
+
+def _possessive_frame(items: Sequence[Item], at: int, cues: Cues) -> _Frame | None:
+    """``In her view, A`` and ``A, in the mayor's words``."""
+    nouns = [words[-1] for phrase in cues.possessives if (words := phrase.split())[0] == items[at].lower]
+    if not nouns or at + 2 >= len(items):
+        return None
+    end = phrase_after(items, at + 1, cues)
+    while end > at + 2 and items[end - 1].lower not in nouns:
+        end -= 1
+    owner = end - 2
+    if owner <= at or items[owner].tag not in ("POS", "PRP$"):
+        return None
+    source = (owner, end - 1) if items[owner].tag == "PRP$" else (at + 1, owner)
+    stop = _sentence_stop(items)
+    before = at - 1 if at > 0 and items[at - 1].lower in COMMAS else at
+    after = end + 1 if end < len(items) and items[end].lower in (",", ":") else end
+    content = (after, stop) if at == 0 else (_clause_start(items, before, cues), before)
+    if content[0] >= content[1] or not _has_predicate(items, *content):
+        return None
+    return _Frame((at, at + 1), source, (content,), "possessive")
 
 
 def _matches(items: Sequence[Item], at: int, words: Sequence[str]) -> bool:

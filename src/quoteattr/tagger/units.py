@@ -15,6 +15,7 @@ QUOTATION = "quotation"
 PROPER = "NNP"
 # A word of such a name is no verb, whatever the tagger says.
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+SEMICOLON = ";"
 MARKS = frozenset("\"“”„«»‹›")
 
 
@@ -126,4 +127,6 @@ def _fold(segmentation: Segmentation, region: _Region, labels: dict[int, str]) -
 
 
 def _sentence_ends(segmentation: Segmentation, item: Item, following: Item) -> bool:
+    if item.lower == SEMICOLON:
+        return True
     return segmentation.tokens[item.stop - 1].sentence != segmentation.tokens[following.first].sentence

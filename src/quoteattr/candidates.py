@@ -1,0 +1,300 @@
+"""Whom a mention can stand for: candidates, what speaks for each, and the scored choice among them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from attrs import Factory, define, field, frozen
+
+from .identity import Member, Role
+from .lang.people import People, Pronoun
+from .phrases import Lead, Phrase
+from .types import Evidence, Gender, Number, SpeakerKind
+
+__all__ = [
+    "NAME_WEIGHTS",
+    "PRONOUN_WEIGHTS",
+    "ROLE_WEIGHTS",
+    "Candidate",
+    "Choice",
+    "Place",
+    "Seen",
+    "choose",
+    "name_features",
+    "pronoun_features",
+    "role_features",
+]
+
+Features = Mapping[str, float]
+
+# Belief that each feature adds for one candidate, before the best is compared with the next.
+PRONOUN_WEIGHTS: Features = {
+    "spoke last": 1.6,
+    "recency": 2.0,
+    "often": 0.35,
+    "other level": -1.2,
+    "not seen yet": 0.0,
+    "same gender": 0.4,
+    "gender leaning": 1.0,
+    "gender against": -2.0,
+    "begins sentence": 0.7,
+    "same sentence": 0.6,
+    "likely kind": 0.8,
+    "unlikely kind": -0.8,
+    "kind not told": -1.5,
+    "unnamed": -1.0,
+}
+ROLE_WEIGHTS: Features = {
+    "spoke last": 1.2,
+    "recency": 0.6,
+    "often": 0.1,
+    "other level": -0.8,
+    "not seen yet": -1.5,
+    "same noun": 2.0,
+    "same class": 1.6,
+    "wider class": 0.9,
+    "same country": 1.2,
+    "country not told": -0.5,
+    "shared words": 1.0,
+    "new words": -0.5,
+    "no role told": -1.0,
+    "other role told": -1.0,
+    "same gender": 0.5,
+    "gender leaning": 0.5,
+    "gender against": -2.0,
+}
+NAME_WEIGHTS: Features = {
+    "spoke last": 0.8,
+    "recency": 1.5,
+    "often": 0.4,
+    "other level": 0.0,
+    "not seen yet": -1.0,
+    "same gender": 0.5,
+    "gender leaning": 2.0,
+    "gender against": -2.0,
+}
+# How fast a mention fades, in sentences.
+FADING = 2.5
+MARGIN = 0.05
+SHOWN = 3
+SHORTEST_STEM = 5
+LONGEST_ENDING = 3
+
+
+@frozen
+class Seen:
+    """An earlier mention of a candidate.
+
+    Attributes:
+        sentence: Index of its sentence.
+        begins: Whether it begins its sentence or is the source of a quote.
+        level: 0 in the author's own words, 1 inside a quotation.
+    """
+
+    sentence: int
+    begins: bool
+    level: int
+
+
+@define(eq=False)
+class Candidate:
+    """A member of the cast with what has been seen of it so far.
+
+    Attributes:
+        member: Who it is.
+        phrase: The noun phrase that introduced it, for a source without a name.
+        parts: How many sources speak together in it; 0 for one.
+        absent: Whether no pronoun of the third person can mean it, as the author.
+        seen: Earlier mentions, in text order.
+        quoted: Whether it is the source of a quote.
+    """
+
+    member: Member
+    phrase: Phrase | None = None
+    parts: int = 0
+    absent: bool = False
+    seen: list[Seen] = field(default=Factory(list))
+    quoted: bool = False
+
+
+@frozen
+class Place:
+    """Where a mention stands, seen from its candidates.
+
+    Attributes:
+        sentence: Index of its sentence.
+        level: 0 in the author's own words, 1 inside a quotation.
+        early: Whether it stands so early in its article that it may describe somebody named later.
+        last_speaker: Who was quoted last.
+        outer_speaker: Id of who says the quotation that the mention stands in; ``None`` outside.
+        leaning: How much more often than not pronouns of a gender were taken for a member, -1…1.
+    """
+
+    sentence: int
+    level: int = 0
+    early: bool = False
+    last_speaker: Candidate | None = None
+    outer_speaker: str | None = None
+    leaning: Mapping[tuple[str, Gender], float] = Factory(dict)
+
+
+@frozen
+class Choice:
+    """The outcome of a choice.
+
+    Attributes:
+        candidate: Whom it fell on; ``None`` where nobody fits, or more than one.
+        evidence: The rule, with the best candidates and their scores.
+    """
+
+    candidate: Candidate | None
+    evidence: Evidence
+
+
+def choose(
+    candidates: Iterable[Candidate],
+    features: Callable[[Candidate], Features | None],
+    weights: Features,
+    threshold: float,
+    rule: str,
+) -> Choice:
+    """Return the candidate with the highest score.
+
+    Args:
+        candidates: In any order.
+        features: What speaks for and against one; ``None`` where it cannot be.
+        weights: What each feature counts.
+        threshold: The least score.
+        rule: Name of the decision, for the evidence.
+    """
+    scored = [
+        (weigh(found, weights), candidate)
+        for candidate in candidates
+        if (found := features(candidate)) is not None
+    ]
+    ranked = sorted(scored, key=lambda row: -row[0])
+    if not ranked or ranked[0][0] < threshold:
+        return Choice(None, Evidence("coref", "nobody fits", rule))
+    shown = "; ".join(f"{candidate.member.name} {score:.2f}" for score, candidate in ranked[:SHOWN])
+    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN:
+        return Choice(None, Evidence("coref", "tie", shown))
+    return Choice(ranked[0][1], Evidence("coref", rule, shown))
+
+
+def weigh(features: Features, weights: Features) -> float:
+    """Return the score of *features*; every feature must have a weight."""
+    return sum(weights[name] * value for name, value in features.items())
+
+
+def pronoun_features(pronoun: Pronoun, place: Place, candidate: Candidate) -> Features | None:
+    """Return what speaks for *candidate* as the one that a pronoun of the third person means."""
+    member = candidate.member
+    if not candidate.seen or candidate.absent or member.id == place.outer_speaker or _clash(pronoun.gender, member):
+        return None
+    if pronoun.number is Number.SINGULAR and member.number is Number.PLURAL:
+        return None
+    if member.kind not in pronoun.kinds and member.kind is not SpeakerKind.UNKNOWN:
+        return None
+    plural = member.number is Number.PLURAL or member.kind is SpeakerKind.GROUP
+    return {
+        **_salience(place, candidate),
+        **_gender(pronoun.gender, place, member),
+        "begins sentence": float(candidate.seen[-1].begins),
+        "same sentence": float(candidate.seen[-1].sentence == place.sentence),
+        "likely kind": float(member.kind is pronoun.kinds[0] or (plural and pronoun.number is Number.PLURAL)),
+        "unlikely kind": float(member.kind is pronoun.kinds[-1] and len(pronoun.kinds) > 1),
+        "kind not told": float(member.kind is SpeakerKind.UNKNOWN),
+        "unnamed": float(not member.named and not candidate.quoted),
+    }
+
+
+def name_features(gender: Gender, place: Place, candidate: Candidate) -> Features | None:
+    """Return what speaks for *candidate* as the one of several with a name that is meant."""
+    if _clash(gender, candidate.member):
+        return None
+    return {**_salience(place, candidate), **_gender(gender, place, candidate.member)}
+
+
+def role_features(phrase: Phrase, place: Place, people: People, candidate: Candidate) -> Features | None:
+    """Return what speaks for *candidate*, who has a name, as the one that a noun phrase describes."""
+    member = candidate.member
+    if phrase.lead in (Lead.INDEFINITE, Lead.QUANTIFIED) or _clash(phrase.gender, member):
+        return None
+    if phrase.number is Number.PLURAL and phrase.lead is Lead.BARE:
+        return None
+    if not (member.named or candidate.parts) or (phrase.number is Number.PLURAL) != (member.number is Number.PLURAL):
+        return None
+    if not candidate.seen and not place.early and not any(role.labels for role in member.roles):
+        return None
+    matches = [found for role in member.roles if (found := _role_match(phrase, role, people)) is not None]
+    best = max(matches, key=lambda found: weigh(found, ROLE_WEIGHTS)) if matches else _new_description(phrase, candidate)
+    if best is None:
+        return None
+    return {**best, **_salience(place, candidate), **_gender(phrase.gender, place, member)}
+
+
+def _clash(gender: Gender, member: Member) -> bool:
+    told = Gender.UNKNOWN not in (gender, member.gender)
+    return told and gender is not member.gender and member.kind is SpeakerKind.PERSON
+
+
+def _salience(place: Place, candidate: Candidate) -> dict[str, float]:
+    seen = candidate.seen[-1] if candidate.seen else None
+    return {
+        "recency": math.exp((seen.sentence - place.sentence) / FADING) if seen else 0.0,
+        "spoke last": float(candidate is place.last_speaker),
+        "often": math.log1p(len(candidate.seen)),
+        "other level": float(seen is not None and seen.level != place.level),
+        "not seen yet": float(seen is None and not place.early),
+    }
+
+
+def _gender(gender: Gender, place: Place, member: Member) -> dict[str, float]:
+    leaning = place.leaning.get((member.id, gender), 0.0)
+    return {
+        "same gender": float(gender is member.gender and gender is not Gender.UNKNOWN),
+        "gender leaning": max(0.0, leaning),
+        "gender against": max(0.0, -leaning),
+    }
+
+
+def _new_description(phrase: Phrase, candidate: Candidate) -> dict[str, float] | None:
+    """A description that says something new of somebody known: "the billionaire"."""
+    member = candidate.member
+    if phrase.lead is not Lead.DEFINITE or not candidate.seen or member.kind is not phrase.kind or candidate.parts:
+        return None
+    told = any(role.labels or phrase.kind is not SpeakerKind.PERSON for role in member.roles)
+    return {"other role told" if told else "no role told": 1.0}
+
+
+def _role_match(phrase: Phrase, role: Role, people: People) -> dict[str, float] | None:
+    """How a noun phrase matches a role; ``None`` where it does not."""
+    same = phrase.noun == role.noun
+    narrow = bool(people.stands_for(phrase.noun) & role.labels)
+    wider = bool(people.stands_for(role.noun) & phrase.labels)
+    if not (same or narrow or wider) or phrase.country and role.country and phrase.country != role.country:
+        return None
+    mine, theirs = phrase.words.union(phrase.noun.split()[:-1]), role.words.union(role.noun.split()[:-1])
+    return {
+        "same noun": float(same),
+        "same class": float(not same and narrow),
+        "wider class": float(not same and not narrow),
+        "same country": float(bool(phrase.country) and phrase.country == role.country),
+        "country not told": float(bool(phrase.country) and not role.country),
+        "shared words": float(any(_akin(word, theirs) for word in mine)),
+        "new words": float(min(2, sum(not _akin(word, theirs) for word in phrase.words))),
+    }
+
+
+def _akin(word: str, others: frozenset[str]) -> bool:
+    """Whether *word* is one of *others*, or a place whose adjective is one: "Elbonia", "Elbonian"."""
+    if word in others:
+        return True
+    long_enough = (other for other in others if min(len(word), len(other)) >= SHORTEST_STEM)
+    return any(abs(len(word) - len(other)) <= LONGEST_ENDING and (word.startswith(other) or other.startswith(word)) for other in long_enough)
+
+
+def fading(members: Sequence[Candidate], most: int) -> Sequence[Candidate]:
+    """Return the *most* latest of the candidates, the latest first."""
+    return members[: -most - 1 : -1]

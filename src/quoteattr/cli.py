@@ -1,0 +1,246 @@
+"""The command line: ``quoteattr extract`` and ``quoteattr evaluate``.
+
+Exit codes: 0 if all went well, 1 if a document could not be read (the others are done), 2 for wrong arguments.
+"""
+
+import io
+import secrets
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, NoReturn, TextIO
+
+import typer
+from attrs import define
+
+from .errors import AliasTableError, FormatError, ModelError
+from .types import Document, Failure, QuoteType
+
+__all__ = ["main"]
+
+STANDARD_INPUT = "-"
+
+
+class Format(str, Enum):
+    """What the output looks like."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HTML = "html"
+
+
+FORMAT_OF_ENDING = {".jsonl": Format.JSONL, ".csv": Format.CSV, ".html": Format.HTML, ".txt": Format.TABLE}
+
+
+@define
+class _Failures:
+    """Reports what cannot be read, and counts it."""
+
+    records: TextIO | None
+    count: int = 0
+
+    def add(self, failure: Failure) -> None:
+        from .formats.jsonl import dump_failure
+
+        self.count += 1
+        typer.echo(f"quoteattr: {failure.id}: {failure.error}", err=True)
+        if self.records is not None:
+            self.records.write(dump_failure(failure) + "\n")
+            self.records.flush()
+
+
+def extract(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="IN...",
+            show_default=False,
+            help="Text files in UTF-8, .jsonl files with id and text on each line, or - for standard input.",
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="OUT",
+            show_default=False,
+            help="Write to this file; its ending tells the format: .jsonl, .csv, .html, .txt (table).",
+        ),
+    ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="Without it: table on a terminal, else jsonl.", show_default=False),
+    ] = None,
+    aliases: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Table of known speakers: .csv, .toml, .yaml, .jsonl."),
+    ] = None,
+) -> None:
+    """Find who said what in texts."""
+    _check_inputs(inputs)
+    chosen = form or _default_format(output)
+    _check_output(output, [*inputs, *([str(aliases)] if aliases else [])])
+    with _alias_errors():
+        from .aliases import AliasTable
+
+        table = AliasTable.read(aliases) if aliases else None
+    with _opened(output) as file:
+        failures = _Failures(file if chosen is Format.JSONL else None)
+        documents = _documents(_texts(inputs, failures), table, failures)
+        _writer(chosen)(_watched(documents, _total(inputs), output), file)
+    raise typer.Exit(1 if failures.count else 0)
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", exists=True, dir_okay=False, help="Gold annotations, .jsonl.")],
+    predicted: Annotated[Path, typer.Argument(metavar="PRED", exists=True, dir_okay=False, help="Predicted ones.")],
+    only: Annotated[
+        QuoteType | None, typer.Option("--type", show_default=False, help="Score only quotes of this type.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Show the first N disagreements on standard error.")
+    ] = 0,
+) -> None:
+    """Score predicted annotations against gold ones."""
+    from .evaluate import evaluate as scored
+    from .evaluate import read_annotations, report, to_json
+
+    try:
+        scores = scored(read_annotations(gold), read_annotations(predicted), type=only)
+    except (FormatError, OSError) as error:
+        _refuse(str(error), "GOLD PRED")
+    typer.echo(to_json(scores) if as_json else report(scores))
+    for each in scores.errors[:errors]:
+        typer.echo(str(each), err=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        typer.echo(f"quoteattr {metadata.version('quoteattr')}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[  # noqa: ARG001 - its callback does it
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Who said what: quotations, reported speech and their speakers."""
+
+
+def _refuse(message: str, argument: str) -> NoReturn:
+    raise typer.BadParameter(message, param_hint=argument)
+
+
+def _check_inputs(inputs: Sequence[str]) -> None:
+    if inputs.count(STANDARD_INPUT) > 1:
+        _refuse("standard input can be read only once", "IN")
+    for name in inputs:
+        if name != STANDARD_INPUT and not Path(name).exists():
+            _refuse(f"no file {name!r}", "IN")
+        if Path(name).is_dir():
+            _refuse(f"{name!r} is a folder", "IN")
+
+
+def _default_format(output: Path | None) -> Format:
+    if output is None:
+        return Format.TABLE if sys.stdout.isatty() else Format.JSONL
+    if output.suffix.lower() not in FORMAT_OF_ENDING:
+        known = ", ".join(FORMAT_OF_ENDING)
+        _refuse(f"the ending of {output.name!r} tells no format; known are {known}; or say --format", "OUT")
+    return FORMAT_OF_ENDING[output.suffix.lower()]
+
+
+def _check_output(output: Path | None, read: Sequence[str]) -> None:
+    if output is None:
+        return
+    if output.is_dir() or not output.parent.is_dir():
+        _refuse(f"{str(output)!r} is a folder" if output.is_dir() else f"no folder {str(output.parent)!r}", "OUT")
+    for name in read:
+        if name != STANDARD_INPUT and output.exists() and Path(name).exists() and output.samefile(name):
+            _refuse(f"{str(output)!r} is read and cannot be written", "OUT")
+
+
+@contextmanager
+def _alias_errors() -> Iterator[None]:
+    try:
+        yield
+    except (AliasTableError, OSError) as error:
+        _refuse(str(error), "--aliases")
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    """Open the output; a regular file gets its name only when it is complete."""
+    if output is None:
+        yield _standard_output()
+        return
+    target = output.resolve()
+    if target.exists() and not target.is_file():
+        with _created(target, "w") as file:
+            yield file
+        return
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with _created(part, "x") as file:
+            yield file
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _created(path: Path, mode: str) -> TextIO:
+    try:
+        return io.open(path, mode, encoding="utf-8", newline="")
+    except OSError as error:
+        _refuse(f"cannot write: {error}", "OUT")
+
+
+def _standard_output() -> TextIO:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+    return sys.stdout
+
+
+def _texts(inputs: Iterable[str], failures: _Failures) -> Iterator[tuple[str, str]]:
+    for found in _found(inputs):
+        if isinstance(found, Failure):
+            failures.add(found)
+        else:
+            yield found
+
+
+def _found(inputs: Iterable[str]) -> Iterator[tuple[str, str] | Failure]:
+    from .formats.jsonl import scan_texts
+
+    for name in inputs:
+        path = Path(name)
+        if name == STANDARD_INPUT:
+            yield _decoded("stdin", "standard input", sys.stdin.buffer.read)
+        elif path.suffix.lower() == ".jsonl":
+            try:
+                yield from scan_texts(path)
+            except OSError as error:
+                yield Failure(path.stem, f"cannot be read: {error}")
+        else:
+            yield _decoded(path.stem, name, path.read_bytes)
+
+
+def _decoded(name: str, place: str, read: Callable[[], bytes]) -> tuple[str, str] | Failure:
+    # Decoded from bytes, because reading as text would turn \r\n into \n and move the offsets.
+    try:
+        return name, read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        return Failure(name, f"{place} is not UTF-8: byte {error.start + 1} is {error.object[error.start]:#04x}")
+    except OSError as error:
+        return Failure(name, f"cannot be read: {error}")
