@@ -30,15 +30,15 @@ Features = Mapping[str, float]
 
 # Belief that each feature adds for one candidate, before the best is compared with the next.
 PRONOUN_WEIGHTS: Features = {
-    "spoke last": 1.6,
+    "spoke last": 2.0,
     "recency": 2.0,
     "often": 0.35,
-    "other level": -1.2,
+    "other level": -1.6,
     "not seen yet": 0.0,
     "same gender": 0.4,
     "gender leaning": 1.0,
     "gender against": -2.0,
-    "begins sentence": 0.7,
+    "begins sentence": 0.1,
     "same sentence": 0.6,
     "likely kind": 0.8,
     "unlikely kind": -0.8,
@@ -48,7 +48,7 @@ PRONOUN_WEIGHTS: Features = {
 ROLE_WEIGHTS: Features = {
     "spoke last": 1.2,
     "recency": 0.6,
-    "often": 0.1,
+    "often": 0.0,
     "other level": -0.8,
     "not seen yet": -1.5,
     "same noun": 2.0,
@@ -56,8 +56,8 @@ ROLE_WEIGHTS: Features = {
     "wider class": 0.9,
     "same country": 1.2,
     "country not told": -0.5,
-    "shared words": 1.0,
-    "new words": -0.5,
+    "shared words": 0.8,
+    "new words": -0.9,
     "no role told": -1.0,
     "other role told": -1.0,
     "same gender": 0.5,
@@ -273,7 +273,7 @@ def _role_match(phrase: Phrase, role: Role, people: People) -> dict[str, float] 
     same = phrase.noun == role.noun
     narrow = bool(people.stands_for(phrase.noun) & role.labels)
     wider = bool(people.stands_for(role.noun) & phrase.labels)
-    if not (same or narrow or wider) or phrase.country and role.country and phrase.country != role.country:
+    if not (same or narrow or wider) or (phrase.country and role.country and phrase.country != role.country):
         return None
     mine, theirs = phrase.words.union(phrase.noun.split()[:-1]), role.words.union(role.noun.split()[:-1])
     return {

@@ -12,7 +12,7 @@ from attrs import Factory, define, frozen
 from .identity import Cast, Doubt, Member, Role
 from .naming import Fit, NameForm, fit, initials_of, parse_name
 from .phrases import PhraseReader
-from .roles import find_roles, role_of
+from .roles import find_roles
 from .types import Evidence, Gender, Mention, MentionKind, Segmentation, Span, SpeakerKind
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def build_cast(segmentation: Segmentation, mentions: Sequence[Mention], table: A
     names = _innermost(mention for mention in mentions if mention.kind is MentionKind.NAME)
     builder = _Builder(reader, table, find_roles(reader, [name.span for name in names]))
     builder.add_names(names)
+    builder.add_entries()
     builder.add_governments(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
     builder.add_known_descriptions(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
     return builder.build()
@@ -73,6 +74,14 @@ class _Cluster:
     spans: list[Span] = Factory(list)
     country: str = ""
     entry: Entry | None = None
+
+    def take(self, other: _Cluster) -> None:
+        """Add what is known of *other*."""
+        self.texts += other.texts
+        self.kinds += other.kinds
+        self.genders += other.genders
+        self.roles += other.roles
+        self.spans += other.spans
 
     @property
     def kind(self) -> SpeakerKind:
@@ -227,8 +236,11 @@ class _Builder:
         """Descriptions that the alias table lists as an alias or role."""
         text = self.reader.segmentation.text
         for mention in descriptions:
-            phrase = self.reader.read(mention.span)
-            entries = self.table.lookup(phrase.name_span.of(text)) if phrase else ()
+            phrase = self.reader.read(mention.span) if len(self.table) else None
+            if phrase is None:
+                continue
+            shown = phrase.name_span.of(text)
+            entries = self.table.lookup(shown) or self.table.lookup_role(shown)
             if len(entries) == 1:
                 self._entry_cluster(entries[0]).spans.append(mention.span)
             elif entries:
@@ -241,6 +253,47 @@ class _Builder:
         cluster = _Cluster(parse_name(entry.name, self.reader.people), entry=entry)
         self.clusters.append(cluster)
         return cluster
+
+    def add_entries(self) -> None:
+        """Find each cluster's entry in the table; clusters of one entry become one."""
+        owners: dict[int, _Cluster] = {}
+        for cluster in list(self.clusters):
+            entries = self._entries(cluster)
+            if len(entries) > 1:
+                self._withdraw(cluster, entries)
+            elif entries:
+                cluster.entry = entries[0]
+                owner = owners.setdefault(id(entries[0]), cluster)
+                if owner is not cluster:
+                    owner.take(cluster)
+                    self._replace(cluster, owner)
+
+    def _entries(self, cluster: _Cluster) -> Sequence[Entry]:
+        """The entries that the fullest name known to the table has; an in-text name decides what an alias leaves open."""
+        for text in _ordered(cluster):
+            entries = self.table.lookup(text)
+            if not entries:
+                form = parse_name(text, self.reader.people)
+                entries = tuple(entry for entry in self.table.with_last_word(form.words[-1]) if self._fits_entry(form, entry))
+            if len(entries) == 1 or (entries and text == _fullest(cluster)):
+                return entries
+        return ()
+
+    def _fits_entry(self, form: NameForm, entry: Entry) -> bool:
+        forms = (parse_name(name, self.reader.people) for name in entry.names)
+        return len(form.words) > 1 and any(fit(form, other) >= Fit.VARIANT for other in forms)
+
+    def _withdraw(self, cluster: _Cluster, entries: Sequence[Entry]) -> None:
+        """A name of two entries stands for nobody."""
+        for span in cluster.spans:
+            self.doubts[span] = (), _ambiguous(entries)
+        cluster.spans.clear()
+
+    def _replace(self, old: _Cluster, new: _Cluster) -> None:
+        self.clusters.remove(old)
+        for span, (rivals, evidence) in self.doubts.items():
+            if old in rivals:
+                self.doubts[span] = tuple(dict.fromkeys(new if rival is old else rival for rival in rivals)), evidence
 
     def build(self) -> Cast:
         clusters = sorted((c for c in self.clusters if c.spans), key=lambda cluster: min(cluster.spans))
@@ -255,14 +308,19 @@ class _Builder:
     def _member(self, name: str, cluster: _Cluster) -> Member:
         return Member(
             id=name,
-            names=_ordered(cluster, self.reader.people.suffixes),
+            names=_ordered(cluster),
             kind=cluster.kind,
             gender=cluster.gender,
-            roles=(*dict.fromkeys(cluster.roles), *self._nouns(cluster)),
+            roles=tuple(dict.fromkeys((*cluster.roles, *self._told_roles(cluster), *self._nouns(cluster)))),
             mentions=tuple(sorted(cluster.spans)),
             aliases=cluster.entry.names[1:] if cluster.entry else (),
             external_id=cluster.entry.id if cluster.entry else None,
         )
+
+    def _told_roles(self, cluster: _Cluster) -> Iterator[Role]:
+        """The roles that the table gives."""
+        for text in cluster.entry.roles if cluster.entry else ():
+            yield stated_role(text, self.reader.people, self.reader.places)
 
     def _nouns(self, cluster: _Cluster) -> Iterator[Role]:
         """The common nouns in an organization's name, by which it is called later: "the alliance"."""
@@ -293,7 +351,7 @@ def _fullest(cluster: _Cluster) -> str:
     return max(cluster.texts, key=lambda text: (len(text.split()), cluster.texts[text]), default=" ".join(cluster.form.words))
 
 
-def _ordered(cluster: _Cluster, suffixes: frozenset[str]) -> tuple[str, ...]:
+def _ordered(cluster: _Cluster) -> tuple[str, ...]:
     """All names, the fullest first; a spelling that occurs more often goes before a rarer one."""
     texts = sorted(
         cluster.texts,

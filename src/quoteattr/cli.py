@@ -9,13 +9,19 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO
 
 import typer
 from attrs import define
 
-from .errors import AliasTableError, FormatError, ModelError
+from .aliases import AliasTable
+from .errors import AliasTableError, FormatError
+from .evaluate import evaluate as scored
+from .evaluate import read_annotations, report, to_json
+from .formats.jsonl import dump_failure, scan_texts, write_jsonl
+from .pipeline import Extractor
 from .types import Document, Failure, QuoteType
 
 __all__ = ["main"]
@@ -43,8 +49,6 @@ class _Failures:
     count: int = 0
 
     def add(self, failure: Failure) -> None:
-        from .formats.jsonl import dump_failure
-
         self.count += 1
         typer.echo(f"quoteattr: {failure.id}: {failure.error}", err=True)
         if self.records is not None:
@@ -56,7 +60,7 @@ def extract(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="IN...",
+            metavar="IN",
             show_default=False,
             help="Text files in UTF-8, .jsonl files with id and text on each line, or - for standard input.",
         ),
@@ -84,20 +88,17 @@ def extract(
     _check_inputs(inputs)
     chosen = form or _default_format(output)
     _check_output(output, [*inputs, *([str(aliases)] if aliases else [])])
-    with _alias_errors():
-        from .aliases import AliasTable
-
-        table = AliasTable.read(aliases) if aliases else None
+    extractor = _extractor(aliases)
     with _opened(output) as file:
         failures = _Failures(file if chosen is Format.JSONL else None)
-        documents = _documents(_texts(inputs, failures), table, failures)
-        _writer(chosen)(_watched(documents, _total(inputs), output), file)
+        documents = _documents(extractor.pipe(_texts(inputs, failures)), failures)
+        _writer(chosen)(_watched(documents, inputs) if _is_watched(inputs, output) else documents, file)
     raise typer.Exit(1 if failures.count else 0)
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", exists=True, dir_okay=False, help="Gold annotations, .jsonl.")],
-    predicted: Annotated[Path, typer.Argument(metavar="PRED", exists=True, dir_okay=False, help="Predicted ones.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", exists=True, dir_okay=False, help="Gold annotations.")],
+    predicted: Annotated[Path, typer.Argument(metavar="PRED", exists=True, dir_okay=False, help="Predictions.")],
     only: Annotated[
         QuoteType | None, typer.Option("--type", show_default=False, help="Score only quotes of this type.")
     ] = None,
@@ -107,9 +108,6 @@ def evaluate(
     ] = 0,
 ) -> None:
     """Score predicted annotations against gold ones."""
-    from .evaluate import evaluate as scored
-    from .evaluate import read_annotations, report, to_json
-
     try:
         scores = scored(read_annotations(gold), read_annotations(predicted), type=only)
     except (FormatError, OSError) as error:
@@ -121,14 +119,12 @@ def evaluate(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib import metadata
-
         typer.echo(f"quoteattr {metadata.version('quoteattr')}")
         raise typer.Exit
 
 
 def _options(
-    version: Annotated[  # noqa: ARG001 - its callback does it
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
@@ -168,10 +164,9 @@ def _check_output(output: Path | None, read: Sequence[str]) -> None:
             _refuse(f"{str(output)!r} is read and cannot be written", "OUT")
 
 
-@contextmanager
-def _alias_errors() -> Iterator[None]:
+def _extractor(aliases: Path | None) -> Extractor:
     try:
-        yield
+        return Extractor(aliases=AliasTable.read(aliases) if aliases else None)
     except (AliasTableError, OSError) as error:
         _refuse(str(error), "--aliases")
 
@@ -184,21 +179,21 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
         return
     target = output.resolve()
     if target.exists() and not target.is_file():
-        with _created(target, "w") as file:
+        with _created(target, new=False) as file:
             yield file
         return
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with _created(part, "x") as file:
+        with _created(part, new=True) as file:
             yield file
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _created(path: Path, mode: str) -> TextIO:
+def _created(path: Path, *, new: bool) -> TextIO:
     try:
-        return io.open(path, mode, encoding="utf-8", newline="")
+        return path.open("x" if new else "w", encoding="utf-8", newline="")
     except OSError as error:
         _refuse(f"cannot write: {error}", "OUT")
 
@@ -221,13 +216,11 @@ def _texts(inputs: Iterable[str], failures: _Failures) -> Iterator[tuple[str, st
 
 
 def _found(inputs: Iterable[str]) -> Iterator[tuple[str, str] | Failure]:
-    from .formats.jsonl import scan_texts
-
     for name in inputs:
         path = Path(name)
         if name == STANDARD_INPUT:
             yield _decoded("stdin", "standard input", sys.stdin.buffer.read)
-        elif path.suffix.lower() == ".jsonl":
+        elif _holds_many(name):
             try:
                 yield from scan_texts(path)
             except OSError as error:
@@ -244,3 +237,57 @@ def _decoded(name: str, place: str, read: Callable[[], bytes]) -> tuple[str, str
         return Failure(name, f"{place} is not UTF-8: byte {error.start + 1} is {error.object[error.start]:#04x}")
     except OSError as error:
         return Failure(name, f"cannot be read: {error}")
+
+
+def _documents(results: Iterable[Document | Failure], failures: _Failures) -> Iterator[Document]:
+    for result in results:
+        if isinstance(result, Failure):
+            failures.add(result)
+        else:
+            yield result
+
+
+def _writer(form: Format) -> Callable[[Iterable[Document], TextIO], None]:
+    # The modules that draw are loaded where they are needed, so that the command starts quickly.
+    if form is Format.JSONL:
+        return write_jsonl
+    if form is Format.HTML:
+        from .formats.html import write_page
+
+        return write_page
+    from .formats.rows import write_csv, write_table
+
+    return write_csv if form is Format.CSV else write_table
+
+
+def _holds_many(name: str) -> bool:
+    return Path(name).suffix.lower() == ".jsonl"
+
+
+def _is_watched(inputs: Sequence[str], output: Path | None) -> bool:
+    """Tell whether to show progress; not where the output itself scrolls over the same terminal."""
+    several = len(inputs) > 1 or _holds_many(inputs[0])
+    return several and sys.stderr.isatty() and not (output is None and sys.stdout.isatty())
+
+
+def _watched(documents: Iterable[Document], inputs: Sequence[str]) -> Iterator[Document]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), TextColumn("{task.completed} documents"), TimeElapsedColumn())
+    total = None if any(map(_holds_many, inputs)) else len(inputs)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(documents, total=total)
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback()(_options)
+    app.command()(extract)
+    app.command()(evaluate)
+    return app
+
+
+def main() -> None:
+    """Run the command line."""
+    _app()()

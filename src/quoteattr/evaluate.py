@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from functools import reduce
 from itertools import chain
 from operator import add
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from .agreement import cast_of, compare
 from .alignment import align, type_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from .agreement import Agreement, Pair
     from .alignment import Alignment, Row, Side
 
-__all__ = ["Disagreement", "Figure", "Scores", "evaluate", "read_annotations", "report"]
+__all__ = ["Disagreement", "Figure", "Scores", "evaluate", "read_annotations", "report", "to_json"]
 
 HEAD, WHOLE = 90, 120
 
@@ -156,6 +157,11 @@ def _record(path: str | Path, number: int, line: bytes) -> DocumentRecord:
 def report(scores: Scores) -> str:
     """Return the figures of *scores* as lines of text, without a line break at the end."""
     return "\n".join(f"{name:18} {figure}" for name, figure in scores.figures().items())
+
+
+def to_json(scores: Scores) -> str:
+    """Return the figures of *scores* as one JSON object, precision, recall and F1 under ``p``, ``r``, ``f1``."""
+    return json.dumps(scores.figures(), default=asdict)
 
 
 def evaluate(

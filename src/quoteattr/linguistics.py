@@ -139,9 +139,9 @@ def _assemble(
         stop = position
         while stop < len(pieces) and pieces[stop].start < span.end:
             stop += 1
-        for first, last in _split(text, pieces, position, stop, layout):
-            for piece in pieces[first:last]:
-                tokens.append(Token(Span(piece.start, piece.end), piece.text, piece.tag, len(sentences)))
+        for first, last in _split(pieces, position, stop, layout):
+            number = len(sentences)
+            tokens.extend(Token(Span(p.start, p.end), p.text, p.tag, number) for p in pieces[first:last])
             extent = Span(pieces[first].start, pieces[last - 1].end)
             sentences.append(Sentence(extent, (first, last), index))
         extents.append((first_sentence, len(sentences)))
@@ -155,7 +155,7 @@ def _assemble(
     return Segmentation(text, paragraphs, tuple(sentences), tuple(tokens), tuple(names))
 
 
-def _split(text: str, pieces: Sequence[_Piece], first: int, stop: int, layout: Layout) -> Iterator[tuple[int, int]]:
+def _split(pieces: Sequence[_Piece], first: int, stop: int, layout: Layout) -> Iterator[tuple[int, int]]:
     """The sentences of the tokens *first*…*stop* of one paragraph."""
     bounds = [first]
     at = first

@@ -155,7 +155,7 @@ class _Names:
         if _capital(token) or (token.text[:1].isdigit() and (same or glued)):
             if token.lower in people.not_names and not same:
                 return 0
-            return int(same or not title and (token.tag in PROPER or not token.tag or glued or end in labels))
+            return int(same or (not title and (token.tag in PROPER or not token.tag or glued or end in labels)))
         following = tokens[end + 1] if end + 1 < stop else None
         if following is None:
             return 0
@@ -214,7 +214,7 @@ class _Names:
 
     def _with_suffix(self, end: int, stop: int) -> int:
         tokens, people = self.reader.segmentation.tokens, self.reader.people
-        while end < stop and (tokens[end].lower in people.suffixes or tokens[end].text in ",-–" and end + 1 < stop):
+        while end < stop and (tokens[end].lower in people.suffixes or (tokens[end].text in ",-–" and end + 1 < stop)):
             end += 1
         return end
 
@@ -337,8 +337,8 @@ def _is_modifier(token: Token, reader: PhraseReader) -> bool:
     """Whether a capitalised word in front of a role is no part of a name."""
     people, word = reader.people, token.lower
     return (
-        token.tag not in PROPER
-        and bool(token.tag)
+        (token.tag not in PROPER
+        and bool(token.tag))
         or token.text in reader.places.country_of
         or word in people.former
         or people.singular(word) in people.known_nouns

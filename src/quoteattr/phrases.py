@@ -212,7 +212,7 @@ class PhraseReader:
             before = tokens[cut - 1]
             if not before.text[:1].isupper() or self.role_ending(cut - 1, cut) or self.is_honorific(before):
                 continue
-            if self._begins_person(tokens[cut]) or before.text in self.places.country_of and tokens[cut].text[:1].isupper():
+            if self._begins_person(tokens[cut]) or (before.text in self.places.country_of and tokens[cut].text[:1].isupper()):
                 return True
         return False
 
@@ -309,13 +309,13 @@ class PhraseReader:
     def gender(self, noun: str) -> Gender:
         """Return the gender that a noun or role tells."""
         nouns = self.people.nouns
-        last = noun.split()[-1]
+        last = noun.rsplit(maxsplit=1)[-1]
         if last in nouns.female:
             return Gender.FEMALE
         return Gender.MALE if last in nouns.male else Gender.UNKNOWN
 
     def _kind(self, noun: str, number: Number) -> SpeakerKind:
-        nouns, last = self.people.nouns, noun.split()[-1]
+        nouns, last = self.people.nouns, noun.rsplit(maxsplit=1)[-1]
         if noun in self.people.labels_of:
             return SpeakerKind.GROUP if number is Number.PLURAL else SpeakerKind.PERSON
         for words, kind in (
@@ -383,7 +383,7 @@ class PhraseReader:
             return True
         if not is_word(token) or token.lower in people.prepositions | people.conjunctions | people.relatives:
             return False
-        return token.tag in NOMINAL and token.lower not in people.pronoun_of or token.lower in people.quantifiers
+        return (token.tag in NOMINAL and token.lower not in people.pronoun_of) or token.lower in people.quantifiers
 
     def continues(self, at: int, stop: int) -> bool:
         """Return whether the noun phrase goes on to a later head at token *at*."""
@@ -400,4 +400,4 @@ class PhraseReader:
 
 def is_word(token: Token) -> bool:
     """Return whether *token* has a word in it, not only marks."""
-    return token.text[:1].isalnum() or token.text[:1] in "'’#@$" and len(token.text) > 1
+    return token.text[:1].isalnum() or (token.text[:1] in "'’#@$" and len(token.text) > 1)

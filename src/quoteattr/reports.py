@@ -213,7 +213,7 @@ def _is_standalone(segmentation: Segmentation, span: QuotedSpan) -> bool:
 
 
 def _host(segmentation: Segmentation, done: Sequence[_Draft], span: QuotedSpan) -> int | None:
-    """The direct quote of the same paragraph that a quotation by itself goes on with: ``“A,” he said. “B.”``"""
+    """The direct quote of the same paragraph that a quotation by itself goes on with: ``“A,” he said. “B.”``."""
     if not done or not _is_standalone(segmentation, span):
         return None
     paragraph = segmentation.paragraph_at(span.outer.start)

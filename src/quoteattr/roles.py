@@ -10,9 +10,10 @@ from .phrases import Lead, Phrase, PhraseReader, is_word
 from .types import Number, Span
 
 if TYPE_CHECKING:
+    from .lang.people import People, Places
     from .types import Token
 
-__all__ = ["find_roles", "role_of"]
+__all__ = ["find_roles", "role_of", "stated_role"]
 
 LONGEST_COMPLEMENT = 6
 LONGEST_APPOSITION = 16
@@ -46,6 +47,25 @@ def role_of(reader: PhraseReader, phrase: Phrase) -> Role:
     """Return the role that a noun phrase states."""
     text = reader.segmentation.text
     return Role(phrase.name_span.of(text), phrase.noun, phrase.labels, phrase.country, phrase.words)
+
+
+def stated_role(text: str, people: People, places: Places) -> Role:
+    """Return the role that a text outside the document states: "Elbonian foreign minister".
+
+    Example:
+        >>> from quoteattr.lang import load
+        >>> role = stated_role("French foreign minister", load("en").people, load("en").places)
+        >>> role.noun, role.country
+        ('foreign minister', 'France')
+    """
+    words = text.split()
+    low = [word.lower() for word in words]
+    nouns = (" ".join(low[at:stop]) for stop in range(len(low), 0, -1) for at in range(stop))
+    noun = next((noun for noun in nouns if noun in people.labels_of), low[-1] if low else "")
+    country = next((places.country_of[word] for word in words if word in places.country_of), "")
+    grammar = people.definite | people.indefinite | people.prepositions
+    rest = frozenset(word for word in low if word not in noun.split() and word not in grammar)
+    return Role(text, noun, people.labels_of.get(noun, frozenset()), country, rest)
 
 
 def _title(reader: PhraseReader, name: Span) -> Role | None:
@@ -161,7 +181,7 @@ def _shared(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span,
     first = reader.segmentation.sentences[tokens[at].sentence].tokens[0]
     of = at > first and tokens[at - 1].lower in reader.people.complement_prepositions
     role = reader.role_ending(first, at - 1 if of else at)
-    if role is None or not role.plural or of and len(names) % 2:
+    if role is None or not role.plural or (of and len(names) % 2):
         return
     if of:
         half = len(names) // 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from attrs import frozen
 
@@ -26,6 +26,7 @@ LONGEST_LABEL = 6
 LONGEST_NAME = 10
 LONGEST_DESCRIPTION = 4
 FEWEST_LABELS = 3
+LONGEST_PARTICLE = 3
 SPEAKING_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 
@@ -123,7 +124,7 @@ def _names_speaker(page: _Page, label: str, paragraph: Paragraph) -> bool:
         return True
     if words[-1].lower() in page.pages.voices and _opens_quoted(page, paragraph):
         return True
-    if not all(word[0].isupper() or not word[0].isalpha() or len(word) <= 3 for word in words) or not label[0].isupper():
+    if not label[0].isupper() or not all(map(_can_be_in_name, words)):
         return False
     if label.isupper() and len(label) > 1 and paragraph.kind is not ParagraphKind.HEADLINE:
         return True
@@ -133,6 +134,10 @@ def _names_speaker(page: _Page, label: str, paragraph: Paragraph) -> bool:
     if paragraph.kind is ParagraphKind.HEADLINE:
         return known or words[-1].lower() in page.pages.voices
     return known and (page.labels[label] > 1 or _opens_quoted(page, paragraph))
+
+
+def _can_be_in_name(word: str) -> bool:
+    return word[0].isupper() or not word[0].isalpha() or len(word) <= LONGEST_PARTICLE
 
 
 def _opens_quoted(page: _Page, paragraph: Paragraph) -> bool:
@@ -168,7 +173,7 @@ def _signatures_below(page: _Page) -> Iterator[Turn]:
     text = page.segmentation.text
     whole = {span.outer.start: span for span in page.quoted}
     paragraphs = page.segmentation.paragraphs
-    for above, below in zip(paragraphs, paragraphs[1:], strict=False):
+    for above, below in pairwise(paragraphs):
         span = whole.get(above.span.start)
         match = BARE_SIGNATURE.match(text, below.span.start, below.span.end)
         if span is None or match is None or not _is_name(match["name"]) or above.span.end - span.outer.end > 1:

@@ -108,7 +108,7 @@ class QuotedUse(str, Enum):
     TERM = "term"
 
 
-def _span_end(instance: Span, attribute: object, value: int) -> None:
+def _span_end(instance: Span, _: object, value: int) -> None:
     if instance.start < 0 or value < instance.start:
         raise ValueError(f"a span needs 0 <= start <= end, got start={instance.start}, end={value}")
 

@@ -27,6 +27,8 @@ NEAR = 40
 ENDS_OF_SPEECH = frozenset(".,!?…—–")
 STRONG_ENDS = frozenset("!?…—–")
 LONGEST_TITLE = 12
+FEWEST_IN_TITLE_LINE = 3
+LONGEST_TITLE_LINE = 24
 LONGEST_TERM = 4
 LONGEST_SCARE = 2
 # Room for the longest phrase of the word lists, and for the longest title.
@@ -101,8 +103,10 @@ class _View:
 
 
 def _use(view: _View, uses: Uses) -> QuotedUse:
-    if not view.span.closed or view.span.continues or not view.words or view.is_whole_paragraph:
+    if not view.span.closed or view.span.continues or not view.words:
         return QuotedUse.SPEECH
+    if view.is_whole_paragraph:
+        return QuotedUse.TITLE if _is_title_line(view, uses) else QuotedUse.SPEECH
     if _is_nickname(view, uses):
         return QuotedUse.NICKNAME
     if _is_title(view, uses):
@@ -138,6 +142,12 @@ def _is_title(view: _View, uses: Uses) -> bool:
         return True
     fits = len(view.words) > 1 and view.last_word in uses.title_contexts and view.inner[-1] not in STRONG_ENDS
     return fits and _stands_out(view, uses)
+
+
+def _is_title_line(view: _View, uses: Uses) -> bool:
+    """Whether a paragraph by itself is the title of a work, or a heading in marks."""
+    fits = FEWEST_IN_TITLE_LINE <= len(view.words) <= LONGEST_TITLE_LINE and view.inner[-1] not in STRONG_ENDS
+    return fits and _is_capitalised(view.words, uses)
 
 
 def _stands_out(view: _View, uses: Uses) -> bool:

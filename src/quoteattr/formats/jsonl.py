@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-__all__ = ["dump_failure", "dumps", "loads", "read_jsonl", "read_text", "read_texts", "scan_texts", "to_record", "write_jsonl"]
+__all__ = [
+    "dump_failure",
+    "dumps",
+    "loads",
+    "read_jsonl",
+    "read_text",
+    "read_texts",
+    "scan_texts",
+    "to_record",
+    "write_jsonl",
+]
 
 
 def to_record(document: Document) -> dict[str, object]:

@@ -210,10 +210,11 @@ def _register_objects(converter: cattrs.Converter) -> None:
     rare = override(omit_if_default=True)
     layer = override(omit_if_default=True, struct_hook=spans)
     known = override(omit_if_default=True, struct_hook=ids, unstruct_hook=lambda speaker: next(iter(speaker), None))
+    # The inner shapes first: the hooks of an outer one are made of theirs.
     _register(converter, Evidence)
     _register(converter, Speaker, gender=rare, external_id=rare)
-    _register(converter, DocumentRecord, text=rare, entities=rare, nested=rare)
     _register(converter, QuoteRecord, cue=layer, source=layer, speaker=known, **dict.fromkeys(RARE, rare))
+    _register(converter, DocumentRecord, text=rare, entities=rare, nested=rare)
 
 
 def _register(converter: cattrs.Converter, shape: type, **options: Any) -> None:

@@ -9,12 +9,16 @@ from .units import QUOTATION, Item
 
 __all__ = ["find_subject", "is_noun", "is_time", "is_verb", "phrase_after", "phrase_before", "skip_circumstance"]
 
-MODIFIERS = frozenset({"PDT", "PRP$", "JJ", "JJR", "JJS", "CD", "POS", "HYPH", "AFX", "FW", "ADD", "$", "NFP", "SYM", "RBS"})
+MODIFIERS = frozenset(
+    {"PDT", "PRP$", "JJ", "JJR", "JJS", "CD", "POS", "HYPH", "AFX", "FW", "ADD", "$", "NFP", "SYM", "RBS"}
+)
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 PRONOUNS = frozenset({"PRP", "WP", "EX", "WDT"})
 PARTICIPLES = frozenset({"VBN", "VBG"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 ADVERBS = frozenset({"RB", "RBR"})
+APPOSED = frozenset({"DT", "NN", "NNP", "PRP$", "NNS", "JJ"})
+LONGEST_INSERTION = 40
 TIMES = frozenset({"DATE", "TIME"})
 CLOSING = frozenset({")", "]"})
 OPENING = frozenset({"(", "["})
@@ -67,7 +71,7 @@ def _joins(items: Sequence[Item], at: int, label: str) -> bool:
         inside = at > 0 and items[at - 1].tag in ("DT", "PRP$", "POS", "JJ")
         return inside and item.ending.isalnum() and items[at + 1].tag in NOUNS
     if item.tag == "CC":
-        return items[at + 1].tag in NOUNS and at > 0 and items[at - 1].tag in NOUNS and item.label not in ("", *TIMES)
+        return item.label not in ("", *TIMES) and at > 0 and items[at - 1].tag in NOUNS and items[at + 1].tag in NOUNS
     return item.tag in PARTICIPLES and at > 0 and items[at - 1].tag in ("DT", "JJ", "PRP$", "RB", "NN", "NNP", "HYPH")
 
 
@@ -105,15 +109,19 @@ def phrase_after(items: Sequence[Item], start: int, cues: Cues) -> int:
     """Return the end of the noun phrase that starts at item *start*; *start* where none does."""
     end = _base_end(items, start)
     while start < end < len(items) - 1:
-        link = items[end]
-        if link.tag in ("IN", "TO") and link.lower in cues.attachments or link.tag == "CC" and link.lower in cues.coordinators:
-            following = _base_end(items, end + 1)
-            if following == end + 1 or items[end + 1].label in TIMES or items[end + 1].tag == "PRP":
-                break
-            end = following
-        else:
+        if not _links(items[end], cues) or items[end + 1].label in TIMES or items[end + 1].tag == "PRP":
             break
+        following = _base_end(items, end + 1)
+        if following == end + 1:
+            break
+        end = following
     return end
+
+
+def _links(item: Item, cues: Cues) -> bool:
+    """Whether *item* ties the noun phrase behind it to the one in front."""
+    attached = item.tag in ("IN", "TO") and item.lower in cues.attachments
+    return attached or (item.tag == "CC" and item.lower in cues.coordinators)
 
 
 def _base_end(items: Sequence[Item], start: int) -> int:
@@ -145,7 +153,7 @@ def _continues(items: Sequence[Item], at: int, start: int) -> bool:
         return True
     if item.tag == QUOTATION:
         return at > start and item.ending.isalnum() and at + 1 < len(items) and items[at + 1].tag in NOUNS
-    return item.tag in (*PARTICIPLES, "RB", "CC") and at > start and at + 1 < len(items) and items[at + 1].tag in NOUNS and item.tag != "CC"
+    return item.tag in (*PARTICIPLES, "RB") and at > start and at + 1 < len(items) and items[at + 1].tag in NOUNS
 
 
 def skip_circumstance(items: Sequence[Item], at: int, cues: Cues) -> int:
@@ -202,13 +210,17 @@ def _antecedent(items: Sequence[Item], relative: int, cues: Cues) -> tuple[int, 
 
 def _behind_insertion(items: Sequence[Item], comma: int, cues: Cues) -> tuple[int, int] | None:
     """The subject in front of an insertion between commas: ``Smith, a senator, said``."""
-    for back in range(comma - 1, max(-1, comma - 40), -1):
-        if items[back].lower == ",":
-            start = phrase_before(items, back, cues)
-            if start < back and (items[back - 1].tag in NOUNS or items[back - 1].tag in PRONOUNS or items[back - 1].lower in CLOSING):
-                if start > 0 and items[start - 1].lower in cues.adjuncts:
-                    continue
-                apposed = items[back + 1].tag in ("DT", "NN", "NNP", "PRP$", "NNS", "JJ") and back + 1 < comma
-                return (start, comma if apposed else back)
+    for back in range(comma - 1, max(-1, comma - LONGEST_INSERTION), -1):
+        if items[back].lower != ",":
+            continue
+        start = phrase_before(items, back, cues)
+        circumstance = start > 0 and items[start - 1].lower in cues.adjuncts
+        if start < back and _ends_phrase(items[back - 1]) and not circumstance:
+            apposed = back + 1 < comma and items[back + 1].tag in APPOSED
+            return (start, comma if apposed else back)
     start = phrase_before(items, comma, cues)
     return (start, comma) if start < comma and start == 0 else None
+
+
+def _ends_phrase(item: Item) -> bool:
+    return item.tag in NOUNS or item.tag in PRONOUNS or item.lower in CLOSING

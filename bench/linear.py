@@ -1,0 +1,129 @@
+"""Does the time grow with the length of the text, and no faster?
+
+    python bench/linear.py                          # 500 kB and 1 MB: some minutes
+    python bench/linear.py --size 100000 --repeat 3 # quick
+    python bench/linear.py --hostile                # further texts that invite a quadratic stage
+    python bench/linear.py --text "mixed marks" --profile
+
+For every text: seconds at half the size and at the whole, and their ratio; once for all of it, once for spaCy, once
+for our stages. Twice the text may take 2.6 times as long (2 for the length, the rest for memory and noise). The exit
+code is 1 if it takes longer, in all or in our stages.
+"""
+
+import argparse
+import cProfile
+import pstats
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import texts
+from attrs import define, frozen
+
+from quoteattr import Extractor
+from quoteattr.linguistics import default_pipeline
+
+BAR = 2.6
+ROW = "{:16} {:6} {:>9} {:>9} {:>6}  {}"
+# Below this the clock and the machine decide, not the length of the text.
+LEAST_SECONDS = 0.1
+
+
+@define
+class Watched:
+    """A spaCy pipeline that notes how long it works."""
+
+    nlp: Any
+    seconds: float = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.nlp, name)
+
+    def pipe(self, pieces: Iterable[str], **options: Any) -> Iterator[Any]:
+        docs = iter(self.nlp.pipe(list(pieces), **options))
+        while True:
+            begin = time.perf_counter()
+            doc = next(docs, None)
+            self.seconds += time.perf_counter() - begin
+            if doc is None:
+                return
+            yield doc
+
+
+@frozen
+class Taken:
+    """Seconds."""
+
+    whole: float
+    spacy: float
+
+    @property
+    def ours(self) -> float:
+        return self.whole - self.spacy
+
+
+def measure(text: str, repeat: int) -> Taken:
+    """Return the times of the best of *repeat* runs."""
+    return min((_once(text) for _ in range(repeat)), key=lambda taken: taken.whole)
+
+
+def _once(text: str) -> Taken:
+    watched = Watched(default_pipeline())
+    extractor = Extractor(nlp=watched)
+    begin = time.perf_counter()
+    extractor.extract(text)
+    return Taken(time.perf_counter() - begin, watched.seconds)
+
+
+def is_linear(name: str, size: int, repeat: int) -> bool:
+    """Print the times of one text and return whether they are within the bar."""
+    half, full = (measure(texts.make(name, length), repeat) for length in (size // 2, size))
+    fits = [
+        _row(name, "all", half.whole, full.whole, judged=True),
+        _row("", "spaCy", half.spacy, full.spacy, judged=False),
+        _row("", "ours", half.ours, full.ours, judged=True),
+    ]
+    return all(fits)
+
+
+def _row(name: str, part: str, half: float, full: float, *, judged: bool) -> bool:
+    ratio = full / half if half > 0 else 1.0
+    fits = not judged or ratio <= BAR or full < LEAST_SECONDS
+    print(ROW.format(name, part, f"{half:.2f}", f"{full:.2f}", f"{ratio:.2f}", "" if fits else f"above {BAR}"), flush=True)
+    return fits
+
+
+def profile(name: str, size: int) -> None:
+    """Print where the time of one text goes."""
+    text, extractor = texts.make(name, size), Extractor()
+    with cProfile.Profile() as found:
+        extractor.extract(text)
+    pstats.Stats(found).strip_dirs().sort_stats("tottime").print_stats(20)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Does the time grow with the length of the text, and no faster?")
+    parser.add_argument("--size", type=int, default=1_000_000, help="code points of the longer text (default 1,000,000)")
+    parser.add_argument("--repeat", type=int, default=1, help="runs of each text; the best counts (default 1)")
+    parser.add_argument("--text", action="append", choices=sorted(texts.TEXTS), help="only this one; may be repeated")
+    parser.add_argument("--hostile", action="store_true", help="the further hostile texts, too")
+    parser.add_argument("--profile", action="store_true", help="show where the time goes instead")
+    return parser.parse_args()
+
+
+def main() -> int:
+    arguments = _arguments()
+    names = arguments.text or [*texts.REQUIRED, *(texts.HOSTILE if arguments.hostile else ())]
+    Extractor().extract("“We are ready,” she said.")  # the model is loaded before the clock starts
+    if arguments.profile:
+        for name in names:
+            profile(name, arguments.size)
+        return 0
+    print(ROW.format("text", "part", f"{arguments.size // 2:,}", f"{arguments.size:,}", "ratio", ""))
+    fits = [is_linear(name, arguments.size, arguments.repeat) for name in names]
+    return 0 if all(fits) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""How fast is it, measured against spaCy in the same run?
+
+    python bench/speed.py
+    python bench/speed.py --rounds 9 --copies 8
+
+Two readers take turns at the same texts, the articles of `fixtures/`: the package with its default pipeline, and the
+full spaCy pipeline of the same model. Words per second depend on the machine; their ratio hardly does. The model is
+loaded before the clock starts. Import times are those of fresh interpreters, less an empty one.
+"""
+
+import argparse
+import importlib
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import texts
+
+from quoteattr import Extractor
+from quoteattr.errors import ModelError
+from quoteattr.linguistics import MODELS
+
+Reader = Callable[[Sequence[str]], Iterable[object]]
+
+
+def full_spacy() -> Reader:
+    """Return spaCy's own pipeline with all of its parts."""
+    for name in MODELS:
+        try:
+            return importlib.import_module(name).load().pipe
+        except ImportError:
+            continue
+    raise ModelError(f"install one of {', '.join(MODELS)}")
+
+
+def seconds(read: Reader, batch: Sequence[str]) -> float:
+    begin = time.perf_counter()
+    for _ in read(batch):
+        pass
+    return time.perf_counter() - begin
+
+
+def import_seconds(module: str) -> float:
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, "-c", f"import {module}"], check=True)  # noqa: S603 - our own words
+    return time.perf_counter() - begin
+
+
+def in_turns(jobs: dict[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """Return the median of each job; they take turns, so that a slow moment of the machine hits all."""
+    taken: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            taken[name].append(job())
+    return {name: statistics.median(found) for name, found in taken.items()}
+
+
+def print_speed(batch: Sequence[str], rounds: int) -> None:
+    words = sum(len(text.split()) for text in batch)
+    readers: dict[str, Reader] = {"quoteattr": Extractor().pipe, "spaCy, full pipeline": full_spacy()}
+    for read in readers.values():
+        seconds(read, batch[:2])
+    taken = in_turns({name: lambda read=read: seconds(read, batch) for name, read in readers.items()}, rounds)
+    print(f"{words:,} words, median of {rounds} rounds")
+    for name, found in taken.items():
+        print(f"  {name:22} {words / found:>10,.0f} words/s")
+    ours, theirs = taken.values()
+    print(f"  {'ratio of the two':22} {theirs / ours:>10.2f} (above 1: quoteattr is faster)")
+
+
+def print_imports(rounds: int) -> None:
+    modules = ("sys", "quoteattr", "spacy")
+    taken = in_turns({module: lambda module=module: import_seconds(module) for module in modules}, rounds)
+    print(f"import, median of {rounds} rounds")
+    for module in modules[1:]:
+        print(f"  {module:22} {taken[module] - taken['sys']:>10.2f} s")
+    ratio = (taken["quoteattr"] - taken["sys"]) / (taken["spacy"] - taken["sys"])
+    print(f"  {'ratio of the two':22} {ratio:>10.2f} (below 1: quoteattr is faster)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="How fast is it, measured against spaCy in the same run?")
+    parser.add_argument("--rounds", type=int, default=7, help="runs of each reader (default 7)")
+    parser.add_argument("--copies", type=int, default=4, help="how often the fixtures are read in a run (default 4)")
+    arguments = parser.parse_args()
+    print_speed(texts.articles() * arguments.copies, arguments.rounds)
+    print_imports(arguments.rounds)
+
+
+if __name__ == "__main__":
+    main()
