@@ -41,6 +41,7 @@ class Watched:
         return getattr(self.nlp, name)
 
     def pipe(self, pieces: Iterable[str], **options: Any) -> Iterator[Any]:
+        """Yield the analysed pieces; only spaCy's time counts."""
         docs = iter(self.nlp.pipe(list(pieces), **options))
         while True:
             begin = time.perf_counter()
@@ -53,13 +54,14 @@ class Watched:
 
 @frozen
 class Taken:
-    """Seconds."""
+    """Seconds for all of it, and for spaCy."""
 
     whole: float
     spacy: float
 
     @property
     def ours(self) -> float:
+        """Seconds for all that is not spaCy."""
         return self.whole - self.spacy
 
 
@@ -90,7 +92,8 @@ def is_linear(name: str, size: int, repeat: int) -> bool:
 def _row(name: str, part: str, half: float, full: float, *, judged: bool) -> bool:
     ratio = full / half if half > 0 else 1.0
     fits = not judged or ratio <= BAR or full < LEAST_SECONDS
-    print(ROW.format(name, part, f"{half:.2f}", f"{full:.2f}", f"{ratio:.2f}", "" if fits else f"above {BAR}"), flush=True)
+    verdict = "" if fits else f"above {BAR}"
+    print(ROW.format(name, part, f"{half:.2f}", f"{full:.2f}", f"{ratio:.2f}", verdict), flush=True)
     return fits
 
 
@@ -104,7 +107,7 @@ def profile(name: str, size: int) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Does the time grow with the length of the text, and no faster?")
-    parser.add_argument("--size", type=int, default=1_000_000, help="code points of the longer text (default 1,000,000)")
+    parser.add_argument("--size", type=int, default=1_000_000, help="length of the longer text (default 1,000,000)")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each text; the best counts (default 1)")
     parser.add_argument("--text", action="append", choices=sorted(texts.TEXTS), help="only this one; may be repeated")
     parser.add_argument("--hostile", action="store_true", help="the further hostile texts, too")

@@ -134,8 +134,8 @@ def _cut(items: Sequence[Item], frame: Frame, others: Sequence[Frame], cues: Cue
             begins = _comma_before(items, begins, start)
         if begins <= start:
             continue
-        left = items[begins - 1].lower
-        if left in COMMAS or (inherited and left in cues.coordinators) or other.rule in ("phrase",):
+        left = items[begins - 1]
+        if _parts(left) or (inherited and left.lower in cues.coordinators) or other.rule == "phrase":
             stop = begins
             while stop > start + 1 and (items[stop - 1].lower in COMMAS or items[stop - 1].lower in cues.coordinators):
                 stop -= 1
@@ -143,9 +143,14 @@ def _cut(items: Sequence[Item], frame: Frame, others: Sequence[Frame], cues: Cue
     return evolve(frame, content=(*frame.content[:-1], (start, stop)))
 
 
+def _parts(item: Item) -> bool:
+    """Whether *item* is a comma, or a quotation with the comma inside."""
+    return item.lower in COMMAS or (item.quoted is not None and item.ending == ",")
+
+
 def _comma_before(items: Sequence[Item], at: int, start: int) -> int:
     """One after the comma close before *at* that parts what follows from the content; *at* where none does."""
     for back in range(at, max(start, at - LONGEST_PRELUDE), -1):
-        if items[back - 1].lower in COMMAS:
+        if _parts(items[back - 1]):
             return back
     return at
