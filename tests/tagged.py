@@ -31,7 +31,7 @@ SMALL = {
     "DT": "the a an this these every no",
     "PRP": "i you he she it we they him her them us me himself herself themselves",
     "PRP$": "my your his its our their",
-    "IN": "that of in on at by from with about for if whether than as after before under to",
+    "IN": "that of in on at by from with about for if whether than as after before under while because",
     "CC": "and or but &",
     "MD": "will would can could may might must should 'll ca wo",
     "RB": "not n't also then there here reportedly allegedly soon still",
@@ -84,10 +84,12 @@ def tagged(noted: str) -> Segmentation:
 
 def _tag(token: Token, notes: _Notes, label: str) -> str:
     word = token.lower
+    if token.start in notes.tags:
+        return notes.tags[token.start]
     if not any(map(str.isalnum, word)):
         return {"(": "-LRB-", ")": "-RRB-"}.get(word, token.text)
     usual = "CD" if word.isdigit() else TAGS.get(word, "NN")
-    return notes.tags.get(token.start) or (OF_LABEL.get(label, "NNP") if label and usual == "NN" else usual)
+    return OF_LABEL.get(label, "NNP") if label and usual == "NN" else usual
 
 
 def quoted_in(segmentation: Segmentation) -> tuple[QuotedSpan, ...]:

@@ -14,6 +14,7 @@ from .types import Evidence, Gender, Number, SpeakerKind
 
 __all__ = [
     "NAME_WEIGHTS",
+    "OPPOSITE",
     "PRONOUN_WEIGHTS",
     "ROLE_WEIGHTS",
     "Candidate",
@@ -58,6 +59,7 @@ ROLE_WEIGHTS: Features = {
     "country not told": -0.5,
     "shared words": 0.8,
     "new words": -0.9,
+    "other origin": -1.5,
     "no role told": -1.0,
     "other role told": -1.0,
     "same gender": 0.5,
@@ -72,8 +74,9 @@ NAME_WEIGHTS: Features = {
     "not seen yet": -1.0,
     "same gender": 0.5,
     "gender leaning": 2.0,
-    "gender against": -2.0,
+    "gender against": -3.0,
 }
+OPPOSITE = {Gender.MALE: Gender.FEMALE, Gender.FEMALE: Gender.MALE}
 # How fast a mention fades, in sentences.
 FADING = 2.5
 MARGIN = 0.05
@@ -128,7 +131,7 @@ class Place:
         early: Whether it stands so early in its article that it may describe somebody named later.
         last_speaker: Who was quoted last.
         outer_speaker: Id of who says the quotation that the mention stands in; ``None`` outside.
-        leaning: How much more often than not pronouns of a gender were taken for a member, -1…1.
+        votes: How often pronouns and courtesy titles of a gender were taken for a member.
     """
 
     sentence: int
@@ -136,7 +139,13 @@ class Place:
     early: bool = False
     last_speaker: Candidate | None = None
     outer_speaker: str | None = None
-    leaning: Mapping[tuple[str, Gender], float] = Factory(dict)
+    votes: Mapping[tuple[str, Gender], int] = Factory(dict)
+
+    def leaning(self, member: str, gender: Gender) -> float:
+        """Return how much more often than not a member was taken to be of *gender*, -1…1."""
+        same = self.votes.get((member, gender), 0)
+        other = self.votes.get((member, OPPOSITE[gender]), 0) if gender in OPPOSITE else 0
+        return (same - other) / (same + other + 1)
 
 
 @frozen
@@ -227,8 +236,10 @@ def role_features(phrase: Phrase, place: Place, people: People, candidate: Candi
         return None
     if not candidate.seen and not place.early and not any(role.labels for role in member.roles):
         return None
-    matches = [found for role in member.roles if (found := _role_match(phrase, role, people)) is not None]
-    best = max(matches, key=lambda found: weigh(found, ROLE_WEIGHTS)) if matches else _new_description(phrase, candidate)
+    roles = _of_one_origin(phrase, [role for role in member.roles if _is_said_of(phrase, role, people)])
+    matches = [_role_match(phrase, role, people) for role in roles]
+    known = max(matches, key=lambda found: weigh(found, ROLE_WEIGHTS), default=None)
+    best = known or _new_description(phrase, candidate)
     if best is None:
         return None
     return {**best, **_salience(place, candidate), **_gender(phrase.gender, place, member)}
@@ -251,7 +262,7 @@ def _salience(place: Place, candidate: Candidate) -> dict[str, float]:
 
 
 def _gender(gender: Gender, place: Place, member: Member) -> dict[str, float]:
-    leaning = place.leaning.get((member.id, gender), 0.0)
+    leaning = place.leaning(member.id, gender)
     return {
         "same gender": float(gender is member.gender and gender is not Gender.UNKNOWN),
         "gender leaning": max(0.0, leaning),
@@ -268,13 +279,24 @@ def _new_description(phrase: Phrase, candidate: Candidate) -> dict[str, float] |
     return {"other role told" if told else "no role told": 1.0}
 
 
-def _role_match(phrase: Phrase, role: Role, people: People) -> dict[str, float] | None:
-    """How a noun phrase matches a role; ``None`` where it does not."""
+def _is_said_of(phrase: Phrase, role: Role, people: People) -> bool:
+    said = (people.stands_for(phrase.noun) & role.labels) | (people.stands_for(role.noun) & phrase.labels)
+    return phrase.noun == role.noun or bool(said)
+
+
+def _of_one_origin(phrase: Phrase, roles: Sequence[Role]) -> Sequence[Role]:
+    """The roles of the phrase's country; where some role tells where somebody is from, the others do not matter."""
+    placed = [role for role in roles if role.country]
+    if phrase.country and placed:
+        return [role for role in placed if role.country == phrase.country]
+    proper = [role for role in roles if role.proper]
+    return proper if phrase.proper and proper else roles
+
+
+def _role_match(phrase: Phrase, role: Role, people: People) -> dict[str, float]:
+    """How a noun phrase matches a role that can be said of the same person."""
     same = phrase.noun == role.noun
     narrow = bool(people.stands_for(phrase.noun) & role.labels)
-    wider = bool(people.stands_for(role.noun) & phrase.labels)
-    if not (same or narrow or wider) or (phrase.country and role.country and phrase.country != role.country):
-        return None
     mine, theirs = phrase.words.union(phrase.noun.split()[:-1]), role.words.union(role.noun.split()[:-1])
     return {
         "same noun": float(same),
@@ -282,17 +304,25 @@ def _role_match(phrase: Phrase, role: Role, people: People) -> dict[str, float] 
         "wider class": float(not same and not narrow),
         "same country": float(bool(phrase.country) and phrase.country == role.country),
         "country not told": float(bool(phrase.country) and not role.country),
-        "shared words": float(any(_akin(word, theirs) for word in mine)),
+        "shared words": float(_any_akin(mine, theirs)),
+        "other origin": float(bool(phrase.proper and role.proper) and not _any_akin(phrase.proper, role.proper)),
         "new words": float(min(2, sum(not _akin(word, theirs) for word in phrase.words))),
     }
+
+
+def _any_akin(words: frozenset[str], others: frozenset[str]) -> bool:
+    return any(_akin(word, others) for word in words)
 
 
 def _akin(word: str, others: frozenset[str]) -> bool:
     """Whether *word* is one of *others*, or a place whose adjective is one: "Elbonia", "Elbonian"."""
     if word in others:
         return True
-    long_enough = (other for other in others if min(len(word), len(other)) >= SHORTEST_STEM)
-    return any(abs(len(word) - len(other)) <= LONGEST_ENDING and (word.startswith(other) or other.startswith(word)) for other in long_enough)
+    for other in others:
+        short, long = sorted((word, other), key=len)
+        if len(short) >= SHORTEST_STEM and len(long) - len(short) <= LONGEST_ENDING and long.startswith(short):
+            return True
+    return False
 
 
 def fading(members: Sequence[Candidate], most: int) -> Sequence[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, frozen
@@ -12,7 +12,7 @@ from attrs import Factory, define, frozen
 from .identity import Cast, Doubt, Member, Role
 from .naming import Fit, NameForm, fit, initials_of, parse_name
 from .phrases import PhraseReader
-from .roles import find_roles
+from .roles import find_roles, stated_role
 from .types import Evidence, Gender, Mention, MentionKind, Segmentation, Span, SpeakerKind
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class _Named:
 class _Builder:
     reader: PhraseReader
     table: AliasTable
-    roles: dict[Span, tuple[Role, ...]]
+    roles: Mapping[Span, tuple[Role, ...]]
     clusters: list[_Cluster] = Factory(list)
     by_word: dict[str, list[_Cluster]] = Factory(dict)
     by_initials: dict[str, list[_Cluster]] = Factory(dict)
@@ -170,10 +170,10 @@ class _Builder:
             near += self.by_word.get("^" + words[0], ())
         rivals = list(dict.fromkeys(near))[-MOST_RIVALS:]
         fits = [(fit(row.form, rival.form), rival) for rival in rivals]
-        best = max((grade for grade, _ in fits), default=Fit.NONE)
+        best: Fit = max((grade for grade, _ in fits), default=Fit.NONE)
         if best is Fit.NONE:
             return None
-        tied = [rival for grade, rival in fits if grade is best and self._agrees(row, rival)]
+        tied: list[_Cluster] = [rival for grade, rival in fits if grade is best and self._agrees(row, rival)]
         if len(tied) == 1:
             return tied[0]
         self._doubt(row, tied)
@@ -269,12 +269,13 @@ class _Builder:
                     self._replace(cluster, owner)
 
     def _entries(self, cluster: _Cluster) -> Sequence[Entry]:
-        """The entries that the fullest name known to the table has; an in-text name decides what an alias leaves open."""
+        """The entries of the fullest name that the table knows; a fuller one decides what an alias leaves open."""
         for text in _ordered(cluster):
             entries = self.table.lookup(text)
             if not entries:
                 form = parse_name(text, self.reader.people)
-                entries = tuple(entry for entry in self.table.with_last_word(form.words[-1]) if self._fits_entry(form, entry))
+                near = self.table.with_last_word(form.words[-1])
+                entries = tuple(entry for entry in near if self._fits_entry(form, entry))
             if len(entries) == 1 or (entries and text == _fullest(cluster)):
                 return entries
         return ()
@@ -348,7 +349,7 @@ def _abbreviates(letters: str, form: NameForm, text: str) -> bool:
 
 
 def _fullest(cluster: _Cluster) -> str:
-    return max(cluster.texts, key=lambda text: (len(text.split()), cluster.texts[text]), default=" ".join(cluster.form.words))
+    return _ordered(cluster)[0]
 
 
 def _ordered(cluster: _Cluster) -> tuple[str, ...]:
@@ -360,7 +361,7 @@ def _ordered(cluster: _Cluster) -> tuple[str, ...]:
     head = [cluster.entry.name] if cluster.entry else []
     if cluster.country:
         head += [text for text in texts if text == cluster.country]
-    return tuple(dict.fromkeys([*head, *texts])) or (cluster.country,)
+    return tuple(dict.fromkeys([*head, *texts])) or (cluster.country or " ".join(cluster.form.words),)
 
 
 def _ambiguous(entries: Sequence[Entry]) -> Evidence:

@@ -17,7 +17,7 @@ import typer
 from attrs import define
 
 from .aliases import AliasTable
-from .errors import AliasTableError, FormatError
+from .errors import FormatError
 from .evaluate import evaluate as scored
 from .evaluate import read_annotations, report, to_json
 from .formats.jsonl import dump_failure, scan_texts, write_jsonl
@@ -81,7 +81,7 @@ def extract(
     ] = None,
     aliases: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Table of known speakers: .csv, .toml, .yaml, .jsonl."),
+        typer.Option(metavar="FILE", show_default=False, help="Known speakers: .yaml, .toml, .csv, .tsv, .jsonl."),
     ] = None,
 ) -> None:
     """Find who said what in texts."""
@@ -167,7 +167,7 @@ def _check_output(output: Path | None, read: Sequence[str]) -> None:
 def _extractor(aliases: Path | None) -> Extractor:
     try:
         return Extractor(aliases=AliasTable.read(aliases) if aliases else None)
-    except (AliasTableError, OSError) as error:
+    except (ValueError, OSError) as error:
         _refuse(str(error), "--aliases")
 
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from .candidates import (
     NAME_WEIGHTS,
+    OPPOSITE,
     PRONOUN_WEIGHTS,
     ROLE_WEIGHTS,
     Candidate,
@@ -45,12 +46,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolution", "resolve_mentions"]
 
-OPPOSITE = {Gender.MALE: Gender.FEMALE, Gender.FEMALE: Gender.MALE}
 PRONOUN_THRESHOLD = 0.6
 ROLE_THRESHOLD = 1.5
 NAME_THRESHOLD = -9.0
 # How many of the candidates that were mentioned last are looked at.
 MOST_CANDIDATES = 40
+# From how many pronouns, and how one-sided ones, the gender of a speaker is told.
+FEWEST_VOTES = 6
+CLEAR_MAJORITY = 0.8
 NOBODY = Choice(None, Evidence("coref", "nobody in particular"))
 
 
@@ -88,21 +91,10 @@ def resolve_mentions(
     """
     reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
     speech = _Speech.of(reports)
-    first = _Reading(reader, cast, speech).read(mentions)
-    second = _Reading(reader, cast, speech, _leaning(first.links), {link.mention.span: link.speaker for link in first.links})
-    return second.read(mentions)
-
-
-def _leaning(links: Sequence[Link]) -> Mapping[tuple[str, Gender], float]:
-    """How much more often than not pronouns of a gender were taken for a member, -1…1."""
-    votes = Counter((link.speaker, link.mention.gender) for link in links if link.mention.kind is MentionKind.PRONOUN)
-    leaning: dict[tuple[str, Gender], float] = {}
-    for (speaker, gender), count in votes.items():
-        if speaker is not None and gender in OPPOSITE:
-            other = votes[speaker, OPPOSITE[gender]]
-            leaning[speaker, gender] = (count - other) / (count + other + 1)
-            leaning[speaker, OPPOSITE[gender]] = -leaning[speaker, gender]
-    return leaning
+    votes: Counter[tuple[str, Gender]] = Counter()
+    first = _Reading(reader, cast, speech, votes=votes).read(mentions)
+    before = {link.mention.span: link.speaker for link in first.links}
+    return _Reading(reader, cast, speech, before, Counter(votes)).read(mentions)
 
 
 @frozen
@@ -139,8 +131,8 @@ class _Reading:
     reader: PhraseReader
     cast: Cast
     speech: _Speech
-    leaning: Mapping[tuple[str, Gender], float] = Factory(dict)
     before: Mapping[Span, str | None] = Factory(dict)
+    votes: Counter[tuple[str, Gender]] = Factory(Counter)
     candidates: dict[str, Candidate] = Factory(dict)
     recent: dict[str, Candidate] = Factory(dict)
     last_speaker: Candidate | None = None
@@ -160,8 +152,18 @@ class _Reading:
     def read(self, mentions: Sequence[Mention]) -> Resolution:
         links = tuple(self._resolve(mention) for mention in mentions)
         known = self.cast.by_id
-        sources = tuple(c.member for key, c in self.candidates.items() if key not in known and c.quoted)
-        return Resolution(links, self.cast.with_members(sources))
+        members = [evolve(c.member, gender=self._gender(c.member)) for c in self.candidates.values()]
+        kept = tuple(m for m in members if m.id in known or self.candidates[m.id].quoted)
+        return Resolution(links, evolve(self.cast, members=kept))
+
+    def _gender(self, member: Member) -> Gender:
+        """The gender that the text or the table tells, or that nearly all pronouns agree in."""
+        for gender, other in OPPOSITE.items():
+            count = self.votes[member.id, gender]
+            clear = count >= FEWEST_VOTES and count >= CLEAR_MAJORITY * (count + self.votes[member.id, other])
+            if clear and member.gender is Gender.UNKNOWN and member.number is Number.SINGULAR:
+                return gender
+        return member.gender
 
     def _resolve(self, mention: Mention) -> Link:
         place = self._enter(mention)
@@ -187,7 +189,7 @@ class _Reading:
         outer = self._outer(start)
         speaker = next((self.before[span] for span in outer or () if self.before.get(span)), None)
         early = not self.body or sentence <= self.body
-        return Place(sentence, int(outer is not None), early, self.last_speaker, speaker, self.leaning)
+        return Place(sentence, int(outer is not None), early, self.last_speaker, speaker, self.votes)
 
     def _outer(self, start: int) -> tuple[Span, ...] | None:
         """The sources of the direct speech that the offset stands in; ``None`` outside."""
@@ -209,6 +211,8 @@ class _Reading:
         begins = source or not sentences or first - sentences[place.sentence].tokens[0] <= 1
         candidate.seen.append(Seen(place.sentence, begins, place.level))
         candidate.quoted = candidate.quoted or source
+        if mention.gender in OPPOSITE and mention.kind is not MentionKind.DESCRIPTION:
+            self.votes[candidate.member.id, mention.gender] += 1
         self.recent.pop(candidate.member.id, None)
         self.recent[candidate.member.id] = candidate
         if mention.span in self.speech.outer:
@@ -274,7 +278,8 @@ class _Reading:
         if phrase.number is Number.PLURAL or phrase.span.end >= mention.span.end:
             return None
         for span, member in self.cast.within(Span(phrase.span.end, mention.span.end)):
-            if not self.text[phrase.span.end : span.start].strip(" ,\xa0") and (phrase.labels or member.kind is phrase.kind):
+            adjacent = not self.text[phrase.span.end : span.start].strip(" ,\xa0")
+            if adjacent and (phrase.labels or member.kind is phrase.kind):
                 return self.candidates[member.id]
         return None
 
@@ -298,7 +303,12 @@ class _Reading:
         return self._new([name for name in names if name], phrase.kind, phrase.number, phrase, roles)
 
     def _new(
-        self, names: Sequence[str], kind: SpeakerKind, number: Number, phrase: Phrase | None, roles: tuple[Role, ...] = ()
+        self,
+        names: Sequence[str],
+        kind: SpeakerKind,
+        number: Number,
+        phrase: Phrase | None,
+        roles: tuple[Role, ...] = (),
     ) -> Candidate:
         """A speaker without a name; the same words in one article are the same speaker."""
         for candidate in self._latest():
@@ -319,8 +329,8 @@ class _Reading:
             first = candidate.phrase
             if first is None or first.joined or first.noun != phrase.noun or first.number is not phrase.number:
                 continue
-            bare = phrase.lead is Lead.BARE
-            if phrase.words <= first.words and not (bare and (first.lead is not Lead.BARE or phrase.modifiers != first.modifiers)):
+            fresh = phrase.lead is Lead.BARE and (first.lead is not Lead.BARE or phrase.modifiers != first.modifiers)
+            if phrase.words <= first.words and not fresh:
                 return candidate
         return None
 

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from .types import Evidence, Gender, Number, Span, SpeakerKind
 
@@ -23,6 +23,7 @@ class Role:
         labels: Its classes, the wider ones included; empty for a common noun.
         country: The country that it is of; ``""`` for none.
         words: Its other content words, in lower case.
+        proper: Those of them with a capital that name no known country, such as a party or a town.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Role:
     labels: frozenset[str] = frozenset()
     country: str = ""
     words: frozenset[str] = frozenset()
+    proper: frozenset[str] = frozenset()
 
 
 @frozen
@@ -139,7 +141,3 @@ class Cast:
         starts, rows = self._places
         found = rows[bisect.bisect_left(starts, span.start) : bisect.bisect_left(starts, span.end)]
         return tuple(row for row in found if row[0] in span)
-
-    def with_members(self, members: tuple[Member, ...]) -> Cast:
-        """Return this cast with further members at its end."""
-        return evolve(self, members=(*self.members, *members))

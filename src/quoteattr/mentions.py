@@ -129,7 +129,7 @@ class _Names:
             return at
         end = at + 1
         while end < stop:
-            step = self._step(at, end, stop, labels, title)
+            step = self._step(end, stop, labels, title)
             if not step:
                 break
             end += step
@@ -145,7 +145,7 @@ class _Names:
             return token.tag in PROPER or (not initial and len(token.text) > 1 and token.text.isupper())
         return not initial or people.singular(token.lower) not in people.known_nouns
 
-    def _step(self, at: int, end: int, stop: int, labels: dict[int, tuple[int, str]], title: bool) -> int:
+    def _step(self, end: int, stop: int, labels: dict[int, tuple[int, str]], title: bool) -> int:
         """How many further tokens go on with the name: 0 where it ends."""
         tokens, people = self.reader.segmentation.tokens, self.reader.people
         token, same = tokens[end], end in labels and labels[end][0] == labels.get(end - 1, (-1, ""))[0]
@@ -174,7 +174,9 @@ class _Names:
         persons = list(self._persons(cut, stop, labels))
         spans = persons or [self._trim(cut, stop)]
         for start, end in spans:
-            if start < end and not self._is_common(start, end) and (start in labels or not self._leads_to_role(end)):
+            if start >= end or self._is_common(start, end):
+                continue
+            if start in labels or not self._leads_to_role(end):
                 yield self._mention(start, end, labels, titled=start > first)
 
     def _after_title(self, first: int, stop: int, labels: dict[int, tuple[int, str]]) -> int:
@@ -185,12 +187,15 @@ class _Names:
             role = self.reader.role_at(at, stop)
             end = role.stop if role else at + 1 if self.reader.is_honorific(tokens[at]) else 0
             if end and end < stop and tokens[end].lower not in people.suffixes and _may_name(tokens[end]):
-                inside = at in labels and labels[at][1] in PERSON_LABELS and labels.get(at - 1, (-1, ""))[0] == labels[at][0]
-                cut = cut if inside and at > cut else end
+                cut = cut if at > cut and self._inside_person(at, labels) else end
                 at = end
             else:
                 at += 1
         return cut
+
+    def _inside_person(self, at: int, labels: dict[int, tuple[int, str]]) -> bool:
+        """Whether the analysis saw token *at* as a later word of a person's name."""
+        return at in labels and labels[at][1] in PERSON_LABELS and labels.get(at - 1, (-1, ""))[0] == labels[at][0]
 
     def _after_country(self, first: int, stop: int) -> int:
         """The token after the country of a title: "envoy for Elbonia Ann Boe"."""
@@ -243,7 +248,8 @@ class _Names:
     def _is_title(self, first: int, role: RoleWord) -> bool:
         """Whether the words before a role belong to it, so that the run names nobody."""
         tokens = self.reader.segmentation.tokens
-        if role.stop - role.first > 1 or (first < role.first and tokens[first].text.isupper() and len(tokens[first].text) > 2):
+        acronym = first < role.first and tokens[first].text.isupper() and len(tokens[first].text) > 2
+        if role.stop - role.first > 1 or acronym:
             return True
         return all(_is_modifier(tokens[at], self.reader) for at in range(first, role.first))
 
@@ -276,7 +282,7 @@ def _descriptions(reader: PhraseReader, names: Sequence[Mention]) -> Iterator[Me
         for at in range(first, stop):
             if people.singular(tokens[at].lower) not in people.known_nouns or index.at(tokens[at].span):
                 continue
-            if at + 1 < stop and (tokens[at + 1].start in starts or reader.continues(at + 1, stop)):
+            if at + 1 < stop and (tokens[at + 1].start in starts or reader.continues(at + 1)):
                 continue
             begin = reader.begin(at, first)
             end = min(stop, at + LONGEST_DESCRIPTION)

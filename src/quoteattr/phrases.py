@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Lead", "Phrase", "PhraseReader", "RoleWord", "is_word"]
 
-NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJR", "JJS", "VBN", "VBG", "FW", "POS", "PRP$", "DT", "$", "RB", "HYPH", ""})
-NOUN = frozenset({"NN", "NNS", "NNP", "NNPS", ""})
+NOMINAL = frozenset(
+    {"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJR", "JJS", "VBN", "VBG"}
+    | {"FW", "POS", "PRP$", "DT", "$", "RB", "HYPH", ""}
+)
 VERB = frozenset({"VBZ", "VBP", "VBD", "MD", "VB", "TO", "WDT", "WP", "WP$", "WRB"})
 PARTICIPLE = frozenset({"VBN", "VBG"})
 PLURAL = frozenset({"NNS", "NNPS"})
@@ -66,6 +68,7 @@ class Phrase:
         country: The country that it is of; ``""`` for none.
         words: Its other content words, in lower case.
         modifiers: Those of them in front of the head.
+        proper: Those of them with a capital, as names of places and parties.
         number: Singular or plural.
         gender: As its head tells.
         kind: What sort of source it would be.
@@ -82,6 +85,7 @@ class Phrase:
     country: str
     words: frozenset[str]
     modifiers: frozenset[str]
+    proper: frozenset[str]
     number: Number
     gender: Gender
     kind: SpeakerKind
@@ -140,6 +144,7 @@ class PhraseReader:
             country=self.country(first, end),
             words=frozenset(self._words(first, end, head, role)),
             modifiers=frozenset(self._words(first, head, head, role)),
+            proper=frozenset(self._proper(first, end, head, role)),
             number=number,
             gender=self.gender(noun),
             kind=self._kind(noun, number),
@@ -161,7 +166,9 @@ class PhraseReader:
     def _end(self, first: int, stop: int) -> int:
         """The token after the phrase with all that belongs to it, apposition and relative clause left out."""
         tokens, at = self.segmentation.tokens, first + 1
-        while at < stop and (not self._breaks(tokens[at]) or self._opens_title(at, stop) or self._lacks_noun(first, at)):
+        while at < stop:
+            if self._breaks(tokens[at]) and not self._opens_title(at, stop) and not self._lacks_noun(first, at):
+                break
             at += 1
         return at
 
@@ -212,7 +219,8 @@ class PhraseReader:
             before = tokens[cut - 1]
             if not before.text[:1].isupper() or self.role_ending(cut - 1, cut) or self.is_honorific(before):
                 continue
-            if self._begins_person(tokens[cut]) or (before.text in self.places.country_of and tokens[cut].text[:1].isupper()):
+            place = before.text in self.places.country_of and tokens[cut].text[:1].isupper()
+            if place or self._begins_person(tokens[cut]):
                 return True
         return False
 
@@ -225,7 +233,7 @@ class PhraseReader:
         """Where a role that has a preposition in it ("secretary of state") ends; 0 for none."""
         for at in range(first, min(end, first + LONGEST_TITLE)):
             role = self.role_at(at, end)
-            if role and any(self.segmentation.tokens[k].lower in self.people.prepositions for k in range(at, role.stop)):
+            if role and any(word in self.people.prepositions for word in role.word.split()):
                 return role.stop
         return 0
 
@@ -264,7 +272,7 @@ class PhraseReader:
         return None
 
     def country(self, first: int, stop: int) -> str:
-        """Return the country that the tokens *first*…*stop* name first, by name, adjective or capital; ``""`` for none."""
+        """Return the country that the tokens *first*…*stop* name first, in any form; ``""`` for none."""
         tokens, table = self.segmentation.tokens, self.places.country_of
         for at in range(first, stop):
             for length in (3, 2, 1):
@@ -282,6 +290,13 @@ class PhraseReader:
                 continue
             if tokens[at].text not in self.places.country_of and word not in people.pronoun_of:
                 yield people.synonyms.get(word, people.singular(word))
+
+    def _proper(self, first: int, end: int, head: int, role: RoleWord | None) -> Iterator[str]:
+        tokens = self.segmentation.tokens
+        for at in range(first, end):
+            initial = at == 0 or tokens[at - 1].sentence != tokens[at].sentence
+            if tokens[at].text[:1].isupper() and not initial:
+                yield from self._words(at, at + 1, head, role)
 
     def _lead(self, first: int, core: int) -> Lead:
         tokens, people = self.segmentation.tokens, self.people
@@ -358,7 +373,7 @@ class PhraseReader:
             token = self.segmentation.tokens[at - 1]
             if self._determines(token):
                 return at - 1
-            if not self._modifies(token, at - 1):
+            if not self._modifies(token):
                 break
             at -= 1
         return at
@@ -377,7 +392,7 @@ class PhraseReader:
         people = self.people
         return token.lower in people.definite | people.indefinite or token.tag == "PRP$"
 
-    def _modifies(self, token: Token, at: int) -> bool:
+    def _modifies(self, token: Token) -> bool:
         people = self.people
         if token.text in people.possessives or token.text in ("-", "–", "/"):
             return True
@@ -385,7 +400,7 @@ class PhraseReader:
             return False
         return (token.tag in NOMINAL and token.lower not in people.pronoun_of) or token.lower in people.quantifiers
 
-    def continues(self, at: int, stop: int) -> bool:
+    def continues(self, at: int) -> bool:
         """Return whether the noun phrase goes on to a later head at token *at*."""
         token = self.segmentation.tokens[at]
         if not is_word(token) or token.lower in self.people.prepositions | self.people.conjunctions:

@@ -10,15 +10,15 @@ from attrs import field, frozen
 from .aliases import AliasTable
 from .cast import build_cast
 from .coref import resolve_mentions
+from .frames import FrameTagger
 from .lang import Lexicon, load
 from .linguistics import default_pipeline, is_doc, segment_doc, segment_text
 from .marks import find_quoted
 from .mentions import find_mentions
 from .reports import find_reports
 from .speakers import assign_speakers
-from .tagger import FrameTagger, Tagger
 from .turns import find_turns
-from .types import Document, Failure, Report, Segmentation, Span, Stages
+from .types import Document, Failure, Report, Segmentation, Span, Stages, Tagger
 from .uses import classify_quoted
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ def find_roles(reader: PhraseReader, names: Sequence[Span]) -> Mapping[Span, tup
 def role_of(reader: PhraseReader, phrase: Phrase) -> Role:
     """Return the role that a noun phrase states."""
     text = reader.segmentation.text
-    return Role(phrase.name_span.of(text), phrase.noun, phrase.labels, phrase.country, phrase.words)
+    return Role(phrase.name_span.of(text), phrase.noun, phrase.labels, phrase.country, phrase.words, phrase.proper)
 
 
 def stated_role(text: str, people: People, places: Places) -> Role:
@@ -60,12 +60,14 @@ def stated_role(text: str, people: People, places: Places) -> Role:
     """
     words = text.split()
     low = [word.lower() for word in words]
-    nouns = (" ".join(low[at:stop]) for stop in range(len(low), 0, -1) for at in range(stop))
+    longest = people.longest_role
+    nouns = (" ".join(low[at:stop]) for stop in range(len(low), 0, -1) for at in range(max(0, stop - longest), stop))
     noun = next((noun for noun in nouns if noun in people.labels_of), low[-1] if low else "")
     country = next((places.country_of[word] for word in words if word in places.country_of), "")
     grammar = people.definite | people.indefinite | people.prepositions
     rest = frozenset(word for word in low if word not in noun.split() and word not in grammar)
-    return Role(text, noun, people.labels_of.get(noun, frozenset()), country, rest)
+    proper = frozenset(word.lower() for word in words if word[:1].isupper() and word.lower() in rest)
+    return Role(text, noun, people.labels_of.get(noun, frozenset()), country, rest, proper)
 
 
 def _title(reader: PhraseReader, name: Span) -> Role | None:
@@ -78,7 +80,7 @@ def _title(reader: PhraseReader, name: Span) -> Role | None:
         stop -= 1
     for end in _title_ends(reader, first, stop):
         role = reader.role_ending(first, end)
-        if role:
+        if role and not role.plural:
             phrase = reader.read(reader.segmentation.cover(reader.begin(role.stop - 1, first), stop))
             return role_of(reader, phrase) if phrase and phrase.labels else None
     return None
@@ -88,7 +90,7 @@ def _title_ends(reader: PhraseReader, first: int, stop: int) -> Iterator[int]:
     """Where a title before token *stop* may end: there, or before "of …" in between."""
     tokens, people = reader.segmentation.tokens, reader.people
     yield stop
-    for at in range(stop - 2, max(first, stop - LONGEST_COMPLEMENT), -1):
+    for at in range(stop - 1, max(first, stop - LONGEST_COMPLEMENT), -1):
         if tokens[at].lower in people.complement_prepositions:
             yield at
             return
@@ -123,12 +125,12 @@ def _apposition(reader: PhraseReader, name: Span) -> Role | None:
     if start is None or start >= stop:
         return None
     phrase = reader.read(reader.segmentation.cover(start, stop))
-    if phrase is None or tokens[start].tag in NOT_INITIAL or phrase.core.start != tokens[start].start or not _states_role(reader, phrase):
+    if phrase is None or tokens[start].tag in NOT_INITIAL or phrase.core.start != tokens[start].start:
         return None
     within = reader.segmentation.token_range(phrase.span)
     if any(tokens[k].tag in FINITE for k in within) or not _closes(reader, within.stop):
         return None
-    return role_of(reader, phrase)
+    return role_of(reader, phrase) if _states_role(reader, phrase) else None
 
 
 def _closes(reader: PhraseReader, at: int) -> bool:
@@ -162,7 +164,7 @@ def _listed(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span,
     at = 0
     while at < len(names):
         end = at + 1
-        while end < len(names) and end - at < LONGEST_LIST and _is_joint(reader, text[names[end - 1].end : names[end].start]):
+        while end < len(names) and _is_joint(reader, text[names[end - 1].end : names[end].start]):
             end += 1
         if end - at > 1:
             yield from _shared(reader, names[at:end])
@@ -171,7 +173,8 @@ def _listed(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span,
 
 def _is_joint(reader: PhraseReader, between: str) -> bool:
     words = between.replace(",", " ").lower().split()
-    return len(between) < LONGEST_LIST and bool(between.strip()) and all(word in reader.people.conjunctions for word in words)
+    short = len(between) < LONGEST_LIST and bool(between.strip())
+    return short and all(word in reader.people.conjunctions for word in words)
 
 
 def _shared(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span, Role]]:
@@ -197,9 +200,9 @@ def _shared(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span,
 
 def _part_role(reader: PhraseReader, noun: str, part: str, shown: str) -> Role:
     country = reader.places.country_of.get(part, "")
-    words = frozenset() if country or not part else frozenset({part.lower()})
+    words: frozenset[str] = frozenset() if country or not part else frozenset({part.lower()})
     labels = reader.people.labels_of.get(noun, frozenset())
-    return Role(f"{part} {shown}".strip(), noun, labels, country, words)
+    return Role(f"{part} {shown}".strip(), noun, labels, country, words, proper=words)
 
 
 def _parts(reader: PhraseReader, first: int, stop: int) -> Iterator[str]:

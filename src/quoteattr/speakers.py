@@ -35,7 +35,7 @@ def assign_speakers(
         member, evidence = _speaker_of(report, by_span, members)
         members.append(member)
         reasons.append(evidence)
-    order = sorted(range(len(reports)), key=lambda number: (reports[number].content[0], -reports[number].content[-1].end))
+    order = sorted(range(len(reports)), key=lambda number: _extent(reports[number]))
     speakers = _speakers([members[number] for number in order], cast)
     ids = {number: f"q{place}" for place, number in enumerate(order, 1)}
     quotes = tuple(
@@ -45,7 +45,14 @@ def assign_speakers(
     return quotes, tuple(speakers.values())
 
 
-def _speaker_of(report: Report, by_span: Mapping[Span, Link], earlier: Sequence[str | None]) -> tuple[str | None, Evidence]:
+def _extent(report: Report) -> tuple[int, int]:
+    """Where a report begins; the longer of two first."""
+    return report.content[0].start, -report.content[-1].end
+
+
+def _speaker_of(
+    report: Report, by_span: Mapping[Span, Link], earlier: Sequence[str | None]
+) -> tuple[str | None, Evidence]:
     named = report.source or ((report.heading,) if report.heading else ())
     links = [by_span[span] for span in named if span in by_span]
     for link in links:

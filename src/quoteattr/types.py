@@ -9,7 +9,7 @@ import bisect
 from collections.abc import Iterator
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import field, frozen, validators
 
@@ -40,6 +40,7 @@ __all__ = [
     "Speaker",
     "SpeakerKind",
     "Stages",
+    "Tagger",
     "Tags",
     "Token",
     "Turn",
@@ -156,12 +157,18 @@ class Token:
         text: Its characters, ``span.of(text)``.
         tag: Penn Treebank tag (``NNP``, ``VBD`` …); ``""`` where the analysis has none.
         sentence: Index of its sentence in `Segmentation.sentences`.
+        lower: Its text in lower case, with the typographic apostrophe made straight.
     """
 
     span: Span
     text: str
     tag: str
     sentence: int
+    lower: str = field(init=False, eq=False, repr=False)
+
+    @lower.default
+    def _lower(self) -> str:
+        return self.text.lower().replace("’", "'")
 
     @property
     def start(self) -> int:
@@ -172,11 +179,6 @@ class Token:
     def end(self) -> int:
         """Offset after its last code point."""
         return self.span.end
-
-    @property
-    def lower(self) -> str:
-        """Its text in lower case, with the typographic apostrophe made straight."""
-        return self.text.lower().replace("’", "'")
 
 
 @frozen
@@ -341,6 +343,14 @@ class Tags:
     """
 
     attributions: tuple[Attribution, ...] = ()
+
+
+class Tagger(Protocol):
+    """Anything that finds attributions; the pipeline holds one and asks nobody else about language."""
+
+    def __call__(self, segmentation: Segmentation, quoted: Sequence[QuotedSpan]) -> Tags:
+        """Return the attributions of a text. Must not raise for any segmentation."""
+        ...
 
 
 @frozen

@@ -94,5 +94,9 @@ def _row(record: RawRow) -> Row:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    parts: Sequence[object] = value.split(SEPARATOR) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
+    parts: Sequence[object] = ()
+    if isinstance(value, str):
+        parts = value.split(SEPARATOR)
+    elif isinstance(value, list | tuple):
+        parts = value
     return tuple(text for each in parts if (text := str(each).strip()))

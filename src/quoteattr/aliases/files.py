@@ -17,7 +17,7 @@ from .checks import RawRow
 __all__ = ["rows_of"]
 
 LIST = "speakers"
-TOML_TABLE = re.compile(r"^\s*\[\[\s*speakers\s*\]\]", re.MULTILINE)
+TOML_TABLE = re.compile(r"^\s*\[\[\s*speakers\s*\]\]")
 TOML_PLACE = re.compile(r"at line (\d+)")
 
 
@@ -72,14 +72,14 @@ def _toml(text: str) -> Iterator[RawRow]:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = TOML_PLACE.search(str(error))
-        yield RawRow(int(place.group(1)) if place else text.count("\n") + 1, {}, f"not TOML: {error}")
+        match = TOML_PLACE.search(str(error))
+        yield RawRow(int(match.group(1)) if match else text.count("\n") + 1, {}, f"not TOML: {error}")
         return
     entries = table.get(LIST, [])
     if not isinstance(entries, list) or set(table) - {LIST}:
         yield RawRow(1, {}, f"the file must have tables [[{LIST}]] and nothing else")
         return
-    lines = [text.count("\n", 0, match.end()) + 1 for match in TOML_TABLE.finditer(text)]
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if TOML_TABLE.match(line)]
     for place, entry in enumerate(entries):
         yield _record(lines[place] if place < len(lines) else 1, entry)
 

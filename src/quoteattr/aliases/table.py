@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 __all__ = ["AliasTable", "Entry"]
 
 
+def _texts(value: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise TypeError(f"aliases and roles are lists of texts, got the text {value!r}")
+    return tuple(value)
+
+
+def _entries(value: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(value)
+
+
 @frozen(kw_only=True)
 class Entry:
     """A speaker that the caller knows.
@@ -42,8 +52,8 @@ class Entry:
     """
 
     name: str = field()
-    aliases: tuple[str, ...] = field(default=(), converter=tuple)
-    roles: tuple[str, ...] = field(default=(), converter=tuple)
+    aliases: tuple[str, ...] = field(default=(), converter=_texts)
+    roles: tuple[str, ...] = field(default=(), converter=_texts)
     kind: SpeakerKind = field(default=SpeakerKind.UNKNOWN, converter=SpeakerKind)
     gender: Gender = field(default=Gender.UNKNOWN, converter=Gender)
     id: str | None = None
@@ -76,7 +86,7 @@ class AliasTable:
         (['Ann Boe'], 2)
     """
 
-    entries: tuple[Entry, ...] = field(default=(), converter=tuple)
+    entries: tuple[Entry, ...] = field(default=(), converter=_entries)
 
     @entries.validator
     def _check_entries(self, _: object, entries: tuple[Entry, ...]) -> None:

@@ -99,21 +99,24 @@ def _words(text: str, spans: tuple[Span, ...]) -> str:
 
 
 def write_csv(documents: Iterable[Document], file: TextIO) -> None:
-    """Write a line of column names, then each document's rows to *file* as soon as it comes.
+    r"""Write a line of column names, then each document's rows to *file* as soon as it comes.
 
-    A cell that a spreadsheet would take for a formula (it starts with ``=``, ``+``, ``-``, ``@``, a tab or a
-    carriage return) gets an apostrophe in front. Lone surrogates become replacement characters.
+    Lines end in ``\r\n``, as RFC 4180 has it. A cell that a spreadsheet would take for a formula (it starts with
+    ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe in front. Lone surrogates become
+    replacement characters.
 
     Args:
         documents: May be an iterator; it is read once.
         file: A text file open for writing, in UTF-8 and with ``newline=""``.
 
     Example:
-        >>> import sys
-        >>> write_csv([], sys.stdout)
-        document,quote,type,speaker,speaker_kind,speaker_id,source,cue,content,start,end,score,nested_in
+        >>> import io
+        >>> file = io.StringIO(newline="")
+        >>> write_csv([], file)
+        >>> file.getvalue()
+        'document,quote,type,speaker,speaker_kind,speaker_id,source,cue,content,start,end,score,nested_in\r\n'
     """
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file)
     writer.writerow(attribute.name for attribute in fields(Row))
     for document in documents:
         writer.writerows([_cell(value) for value in astuple(row)] for row in rows(document))
@@ -134,7 +137,7 @@ def table(document: Document) -> Table:
     """
     made = Table(title=Text(_shown(document.id)), title_justify="left", show_lines=True, expand=True)
     for heading, ratio in (("Speaker", 3), ("Type", None), ("Quote", 8), ("Said how", 2), ("Source", 3)):
-        made.add_column(heading, ratio=ratio, overflow="fold")
+        made.add_column(heading, ratio=ratio, min_width=len(heading), overflow="fold")
     for row in rows(document):
         cells = (row.speaker or "—", row.type, row.content, row.cue, row.source)
         made.add_row(*(Text(_shown(cell)) for cell in cells))

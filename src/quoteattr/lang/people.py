@@ -176,13 +176,17 @@ class People:
 
     def singular(self, word: str) -> str:
         """Return the known noun that *word* is the plural of; *word* itself where there is none."""
-        if word in self.known_nouns:
-            return word
-        for plural, singular in self.plural_endings:
-            stem = word.removesuffix(plural) + singular
-            if word.endswith(plural) and stem in self.known_nouns:
-                return stem
-        return word
+        return word if word in self.known_nouns else self._singulars.get(word, word)
+
+    @cached_property
+    def _singulars(self) -> dict[str, str]:
+        """The noun of each plural; of two, the one whose ending stands first."""
+        return {
+            noun.removesuffix(singular) + plural: noun
+            for plural, singular in reversed(tuple(self.plural_endings))
+            for noun in self.known_nouns
+            if noun.endswith(singular)
+        }
 
 
 @frozen
