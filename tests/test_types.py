@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attrs import fields
+from attrs import fields, has
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,15 +106,11 @@ def test_a_quote_needs_content() -> None:
         Quote(id="q1", text="", type=QuoteType.DIRECT, content=())
 
 
-@pytest.mark.parametrize("name", types.__all__)
+@pytest.mark.parametrize("name", [name for name in types.__all__ if has(getattr(types, name))])
 def test_every_value_is_frozen(name: str) -> None:
     shape = getattr(types, name)
-    if hasattr(shape, "__attrs_attrs__"):
-        assert shape.__setattr__ is not object.__setattr__
-        with pytest.raises(FrozenInstanceError):
-            setattr(shape.__new__(shape), fields(shape)[0].name, None)
-        return
-    assert all(member == member.value for member in shape)
+    with pytest.raises(FrozenInstanceError):
+        setattr(shape.__new__(shape), fields(shape)[0].name, None)
 
 
 @pytest.mark.parametrize(

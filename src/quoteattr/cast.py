@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define, frozen
 
 from .identity import Cast, Doubt, Member, Role
-from .naming import Fit, NameForm, fit, initials_of, parse_name
+from .naming import Fit, NameForm, fit, fold, initials_of, parse_name
 from .phrases import PhraseReader
 from .roles import find_roles, stated_role
 from .types import Evidence, Gender, Mention, MentionKind, Segmentation, Span, SpeakerKind
@@ -42,7 +42,7 @@ def build_cast(segmentation: Segmentation, mentions: Sequence[Mention], table: A
         Members in the order of their first mention. O(n log n) in the names.
     """
     reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
-    names = _innermost(mention for mention in mentions if mention.kind is MentionKind.NAME)
+    names = _apart(reader, (mention for mention in mentions if mention.kind is MentionKind.NAME))
     builder = _Builder(reader, table, find_roles(reader, [name.span for name in names]))
     builder.add_names(names)
     builder.add_entries()
@@ -51,14 +51,15 @@ def build_cast(segmentation: Segmentation, mentions: Sequence[Mention], table: A
     return builder.build()
 
 
-def _innermost(names: Iterable[Mention]) -> list[Mention]:
-    """The names that hold no other name: a source with its apposition is not one."""
+def _apart(reader: PhraseReader, names: Iterable[Mention]) -> list[Mention]:
+    """The names themselves: of a source with title or apposition the name in it, of a part of a name the whole."""
     kept: list[Mention] = []
     for name in sorted(names, key=lambda mention: (mention.span.start, -mention.span.end)):
-        while kept and name.span in kept[-1].span and name.span != kept[-1].span:
+        if kept and kept[-1].span.overlaps(name.span):
+            if reader.is_plain_name(kept[-1].span):
+                continue
             kept.pop()
-        if not kept or kept[-1].span.end <= name.span.start:
-            kept.append(name)
+        kept.append(name)
     return kept
 
 
@@ -356,12 +357,16 @@ def _ordered(cluster: _Cluster) -> tuple[str, ...]:
     """All names, the fullest first; a spelling that occurs more often goes before a rarer one."""
     texts = sorted(
         cluster.texts,
-        key=lambda text: (-len(text.split()), text.isupper(), -cluster.texts[text], text),
+        key=lambda text: (-len(text.split()), text.isupper(), _initials(text), -cluster.texts[text], text),
     )
     head = [cluster.entry.name] if cluster.entry else []
     if cluster.country:
         head += [text for text in texts if text == cluster.country]
     return tuple(dict.fromkeys([*head, *texts])) or (cluster.country or " ".join(cluster.form.words),)
+
+
+def _initials(text: str) -> int:
+    return sum(len(fold(word)) == 1 for word in text.split())
 
 
 def _ambiguous(entries: Sequence[Entry]) -> Evidence:

@@ -70,7 +70,7 @@ def _quotes(doc: Doc) -> tuple[Quote, ...]:
     return () if document is None else document.quotes
 
 
-@Language.factory(
+@Language.factory(  # type: ignore[untyped-decorator] # spaCy's own
     "quoteattr",
     assigns=["doc._.quotes", "doc._.quoteattr", "doc.spans"],
     default_config={"spans_key": KEY, "lang": "en", "aliases": None},

@@ -38,6 +38,9 @@ LONGEST_CHUNK = 5_000
 TERMINAL = re.compile(r"[.!?…]+$")
 INNER_MARK = re.compile(r"[\"“”„«»—―]|[^\"“”„«»—―]+")
 CLOSERS = frozenset("\"'”’»)]}")
+# Half of a surrogate pair is a code point of a `str`, but not one that spaCy can encode.
+LONE = re.compile("[\ud800-\udfff]")
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 @frozen
@@ -81,11 +84,11 @@ def segment_text(text: str, nlp: Language, layout: Layout) -> Segmentation:
     spans = cut_paragraphs(text)
     chunks = [chunk for span in spans for chunk in _chunks(text, span)]
     own = [name for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory == "quoteattr"]
-    docs = nlp.pipe((chunk.of(text) for chunk in chunks), disable=own)
+    docs = nlp.pipe((LONE.sub(REPLACEMENT, chunk.of(text)) for chunk in chunks), disable=own)
     pieces: list[_Piece] = []
     names: list[Name] = []
     for chunk, doc in zip(chunks, docs, strict=True):
-        pieces.extend(_pieces(doc, chunk.start))
+        pieces.extend(_pieces(doc, text, chunk.start))
         names.extend(_names(doc, chunk.start))
     return _assemble(text, spans, pieces, names, layout)
 
@@ -93,7 +96,7 @@ def segment_text(text: str, nlp: Language, layout: Layout) -> Segmentation:
 def segment_doc(doc: Doc, layout: Layout) -> Segmentation:
     """Return the segmentation of an analysed *doc*; its tokens, tags and entities are used as they are."""
     text = doc.text
-    return _assemble(text, cut_paragraphs(text), list(_pieces(doc, 0)), list(_names(doc, 0)), layout)
+    return _assemble(text, cut_paragraphs(text), list(_pieces(doc, text, 0)), list(_names(doc, 0)), layout)
 
 
 def _chunks(text: str, paragraph: Span) -> Iterator[Span]:
@@ -112,14 +115,14 @@ def _chunks(text: str, paragraph: Span) -> Iterator[Span]:
         yield Span(start, paragraph.end)
 
 
-def _pieces(doc: Doc, offset: int) -> Iterator[_Piece]:
+def _pieces(doc: Doc, text: str, offset: int) -> Iterator[_Piece]:
     for token in doc:
         if token.is_space:
             continue
         start = offset + token.idx
         # A mark glued between two words belongs to neither.
-        for part in INNER_MARK.finditer(token.text):
-            yield _Piece(start + part.start(), part.group(), token.tag_)
+        for part in INNER_MARK.finditer(text, start, start + len(token.text)):
+            yield _Piece(part.start(), part.group(), token.tag_)
 
 
 def _names(doc: Doc, offset: int) -> Iterator[Name]:

@@ -30,9 +30,11 @@ LABEL_KIND = {
 }
 PROPER = frozenset({"NNP", "NNPS"})
 # A line is set in title case when at least this share of its words has a capital.
-TITLE_CASE = 0.6
+TITLE_CASE = 0.85
 TITLE_CASE_WORDS = 4
 LONGEST_DESCRIPTION = 12
+# What is told apart by what follows its head: "critics of the dam", "a letter to the board".
+WITH_COMPLEMENT = frozenset({SpeakerKind.DOCUMENT, SpeakerKind.GROUP})
 
 
 def find_mentions(segmentation: Segmentation, sources: Sequence[Span], lexicon: Lexicon) -> tuple[Mention, ...]:
@@ -285,10 +287,10 @@ def _descriptions(reader: PhraseReader, names: Sequence[Mention]) -> Iterator[Me
             if at + 1 < stop and (tokens[at + 1].start in starts or reader.continues(at + 1)):
                 continue
             begin = reader.begin(at, first)
-            end = min(stop, at + LONGEST_DESCRIPTION)
-            phrase = reader.read(segmentation.cover(begin, end))
+            phrase = reader.read(segmentation.cover(begin, reader.clause_end(at, min(stop, at + LONGEST_DESCRIPTION))))
             if phrase and phrase.head == at:
-                yield _described(Span(segmentation.tokens[begin].start, phrase.core.end), phrase)
+                extent = phrase.span if phrase.kind in WITH_COMPLEMENT else phrase.core
+                yield _described(Span(tokens[begin].start, extent.end), phrase)
 
 
 def _pronouns(segmentation: Segmentation, people: People) -> Iterator[Mention]:

@@ -17,7 +17,7 @@ __all__ = ["Fit", "NameForm", "fit", "fold", "initials_of", "parse_name", "simil
 
 MARK = re.compile(r"[.'’‘`´ʼ\"“”()\[\]]")
 GAP = re.compile(r"[\s_/,\xa0]+")
-SAME_WORD = 84.0
+SAME_WORD = 82.0
 SHORTEST_VARIANT = 4
 
 

@@ -361,6 +361,19 @@ class PhraseReader:
         at = bisect.bisect_right(names, span.start, key=lambda name: name.span.start) - 1
         return at >= 0 and span in names[at].span
 
+    def is_plain_name(self, span: Span) -> bool:
+        """Return whether *span* has nothing but the words of a name: no article, title or apposition."""
+        tokens, within = self.segmentation.tokens, self.segmentation.token_range(span)
+        if any(not self._may_name(tokens[at]) for at in within):
+            return False
+        return not any(self.role_at(at, within.stop) for at in within[:-1])
+
+    def _may_name(self, token: Token) -> bool:
+        people = self.people
+        small = token.lower in people.particles | people.name_joiners | people.suffixes or not token.text.isalpha()
+        article = token.lower in people.definite | people.indefinite
+        return (token.text[:1].isupper() or small) and token.text != "," and not article and not self.is_honorific(token)
+
     def is_honorific(self, token: Token) -> bool:
         """Return whether *token* is a word of courtesy before a name."""
         words = self.people.honorifics
@@ -399,6 +412,11 @@ class PhraseReader:
         if not is_word(token) or token.lower in people.prepositions | people.conjunctions | people.relatives:
             return False
         return (token.tag in NOMINAL and token.lower not in people.pronoun_of) or token.lower in people.quantifiers
+
+    def clause_end(self, head: int, stop: int) -> int:
+        """Return the token behind the head at which the predicate begins; *stop* where none does."""
+        tokens = self.segmentation.tokens
+        return next((at for at in range(head + 1, stop) if tokens[at].tag in VERB), stop)
 
     def continues(self, at: int) -> bool:
         """Return whether the noun phrase goes on to a later head at token *at*."""

@@ -47,8 +47,8 @@ class Extractor:
     Example:
         >>> import spacy
         >>> extractor = Extractor(nlp=spacy.blank("en"))
-        >>> [quote.text for quote in extractor.extract("“We are ready,” she said.")]
-        ['“We are ready,”']
+        >>> [quote.text for quote in extractor.extract("“We are ready to leave.” — Ada Oduya")]
+        ['“We are ready to leave.”']
     """
 
     nlp: Language | None = field(default=None, repr=False)

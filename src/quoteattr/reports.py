@@ -66,8 +66,8 @@ def find_reports(
     """
     speech = [span for span in quoted if span.use is QuotedUse.SPEECH]
     drafts = [_from_turn(segmentation, speech, turn) for turn in turns]
-    drafts += _from_tags(segmentation, speech, _of_others(segmentation.text, tags, turns, pages), turns)
-    drafts = [draft for draft in _distinct(drafts) if not _is_furniture(segmentation, draft)]
+    drafts += _from_tags(segmentation, speech, _of_others(segmentation.text, tags, turns, pages))
+    drafts = [draft for draft in _distinct(segmentation.text, drafts) if not _is_furniture(segmentation, draft)]
     outer = [draft for draft in drafts if not _is_quoted(draft, speech)]
     inner = [draft for draft in drafts if _is_quoted(draft, speech)]
     return _placed([*_with_unreported(segmentation, speech, outer), *inner])
@@ -100,15 +100,11 @@ def _of_others(text: str, tags: Tags, turns: Sequence[Turn], pages: Pages) -> It
 
 
 def _from_tags(
-    segmentation: Segmentation,
-    speech: Sequence[QuotedSpan],
-    attributions: Iterable[Attribution],
-    turns: Sequence[Turn],
+    segmentation: Segmentation, speech: Sequence[QuotedSpan], attributions: Iterable[Attribution]
 ) -> Iterator[_Draft]:
-    taken = {turn.content for turn in turns}
     for each in attributions:
         content = tuple(span for span in each.content if span.of(segmentation.text).strip(EDGES))
-        if content and not (len(content) == 1 and content[0] in taken):
+        if content:
             kind = _type(segmentation.text, speech, content)
             yield _Draft(content, each.cue, each.source, kind, each.rule, each.score)
 
@@ -134,14 +130,22 @@ def _has_words_outside(text: str, content: Span, inside: Sequence[Span]) -> bool
     return bool(text[at : content.end].strip(EDGES))
 
 
-def _distinct(drafts: Iterable[_Draft]) -> list[_Draft]:
-    """Of drafts with the same content the one with a source, else the first."""
+def _distinct(text: str, drafts: Iterable[_Draft]) -> list[_Draft]:
+    """Of drafts with the same words the one with a source, else the first; what the layout tells goes first."""
     best: dict[tuple[Span, ...], _Draft] = {}
     for draft in drafts:
-        known = best.get(draft.content)
-        if known is None or (draft.source and not known.source):
-            best[draft.content] = draft
+        words = tuple(_words(text, span) for span in draft.content)
+        known = best.get(words)
+        if known is None or (draft.source and not known.source and not known.goes_on and not known.heading):
+            best[words] = draft
     return sorted(best.values(), key=lambda draft: draft.content)
+
+
+def _words(text: str, span: Span) -> Span:
+    """*span* without marks, punctuation and white space at its ends."""
+    body = span.of(text)
+    left = len(body) - len(body.lstrip(EDGES))
+    return Span(span.start + left, span.start + max(left, len(body.rstrip(EDGES))))
 
 
 def _is_furniture(segmentation: Segmentation, draft: _Draft) -> bool:

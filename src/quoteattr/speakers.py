@@ -29,17 +29,13 @@ def assign_speakers(
         quote, with ids ``e1`` …. A report without a source takes the speaker of the report that it follows.
     """
     by_span = {link.mention.span: link for link in links}
-    members: list[str | None] = []
-    reasons: list[Evidence] = []
-    for report in reports:
-        member, evidence = _speaker_of(report, by_span, members)
-        members.append(member)
-        reasons.append(evidence)
+    decided = [_speaker_of(reports, number, by_span) for number in range(len(reports))]
+    members = [member for member, _ in decided]
     order = sorted(range(len(reports)), key=lambda number: _extent(reports[number]))
     speakers = _speakers([members[number] for number in order], cast)
     ids = {number: f"q{place}" for place, number in enumerate(order, 1)}
     quotes = tuple(
-        _quote(segmentation, reports[number], ids, ids[number], speakers.get(members[number] or ""), reasons[number])
+        _quote(segmentation, reports[number], ids, ids[number], speakers.get(members[number] or ""), decided[number][1])
         for number in order
     )
     return quotes, tuple(speakers.values())
@@ -51,18 +47,27 @@ def _extent(report: Report) -> tuple[int, int]:
 
 
 def _speaker_of(
-    report: Report, by_span: Mapping[Span, Link], earlier: Sequence[str | None]
+    reports: Sequence[Report], number: int, by_span: Mapping[Span, Link]
 ) -> tuple[str | None, Evidence]:
-    named = report.source or ((report.heading,) if report.heading else ())
-    links = [by_span[span] for span in named if span in by_span]
-    for link in links:
-        if link.speaker is not None:
-            return link.speaker, link.evidence
-    if links:
-        return None, links[0].evidence
-    if not report.source and report.follows is not None and report.follows < len(earlier):
-        return earlier[report.follows], Evidence("speakers", "goes on", f"report {report.follows}")
-    return None, Evidence("speakers", "no source")
+    """The speaker that the report's source names, or that of the first report it goes on with."""
+    at, passed = number, {number}
+    while not reports[at].source and not reports[at].heading:
+        following = reports[at].follows
+        if following is None or following in passed or not 0 <= following < len(reports):
+            return None, Evidence("speakers", "no source")
+        at = following
+        passed.add(at)
+    link = _named(reports[at], by_span)
+    if link is None:
+        return None, Evidence("speakers", "no source")
+    return link.speaker, link.evidence if at == number else Evidence("speakers", "goes on", link.evidence.detail)
+
+
+def _named(report: Report, by_span: Mapping[Span, Link]) -> Link | None:
+    """The link of the report's source or heading; of several parts the first that stands for somebody."""
+    spans = report.source or ((report.heading,) if report.heading else ())
+    links = [by_span[span] for span in spans if span in by_span]
+    return next((link for link in links if link.speaker is not None), links[0] if links else None)
 
 
 def _speakers(members: Sequence[str | None], cast: Cast) -> dict[str, Speaker]:

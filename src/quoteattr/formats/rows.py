@@ -21,6 +21,8 @@ __all__ = ["Row", "rows", "table", "write_csv", "write_table"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FILE_WIDTH, LEAST_WIDTH = 100, 60
+# Heading and share of the width; the type has the width of its words.
+COLUMNS = (("Speaker", 5), ("Type", None), ("Quote", 11), ("Said how", 4), ("Source", 5))
 SURROGATE = re.compile("[\ud800-\udfff]")
 BLANKS = re.compile(r"[ \t\n\r\x0b\f\x85\u2028\u2029]+")
 # Terminals obey these: controls, and marks that turn the direction of what follows.
@@ -136,8 +138,8 @@ def table(document: Document) -> Table:
     characters as replacement characters; what looks like rich's markup is shown as it stands.
     """
     made = Table(title=Text(_shown(document.id)), title_justify="left", show_lines=True, expand=True)
-    for heading, ratio in (("Speaker", 3), ("Type", None), ("Quote", 8), ("Said how", 2), ("Source", 3)):
-        made.add_column(heading, ratio=ratio, min_width=len(heading), overflow="fold")
+    for heading, ratio in COLUMNS:
+        made.add_column(heading, ratio=ratio, overflow="fold")
     for row in rows(document):
         cells = (row.speaker or "—", row.type, row.content, row.cue, row.source)
         made.add_row(*(Text(_shown(cell)) for cell in cells))
