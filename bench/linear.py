@@ -5,8 +5,8 @@
     python bench/linear.py --hostile                # further texts that invite a quadratic stage
     python bench/linear.py --text "mixed marks" --profile
 
-For every text: seconds at half the size and at the whole, and their ratio; once for all of it, once for spaCy, once
-for our stages. Twice the text may take 2.6 times as long (2 for the length, the rest for memory and noise). The exit
+For every text: seconds of processor time at half the size and at the whole, and their ratio; once for all of it, once
+for spaCy, once for our stages. Twice the text may take 2.6 times as long (2 for the length, the rest for memory and noise). The exit
 code is 1 if it takes longer, in all or in our stages.
 """
 
@@ -44,9 +44,9 @@ class Watched:
         """Yield the analysed pieces; only spaCy's time counts."""
         docs = iter(self.nlp.pipe(list(pieces), **options))
         while True:
-            begin = time.perf_counter()
+            begin = time.process_time()
             doc = next(docs, None)
-            self.seconds += time.perf_counter() - begin
+            self.seconds += time.process_time() - begin
             if doc is None:
                 return
             yield doc
@@ -73,9 +73,9 @@ def measure(text: str, repeat: int) -> Taken:
 def _once(text: str) -> Taken:
     watched = Watched(default_pipeline())
     extractor = Extractor(nlp=watched)
-    begin = time.perf_counter()
+    begin = time.process_time()
     extractor.extract(text)
-    return Taken(time.perf_counter() - begin, watched.seconds)
+    return Taken(time.process_time() - begin, watched.seconds)
 
 
 def is_linear(name: str, size: int, repeat: int) -> bool:

@@ -14,7 +14,7 @@ from quoteattr.speakers import assign_speakers
 from quoteattr.types import Quote, QuoteType, Report, Segmentation, Span, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from quoteattr.identity import Cast
     from quoteattr.types import Mention
@@ -23,13 +23,21 @@ NO_TABLE = AliasTable()
 
 
 def spans_of(text: str, phrases: Sequence[str]) -> list[Span]:
-    """Where the phrases stand, each behind the one before."""
+    """Where the phrases stand, each behind the one before, and not as the end of a longer name if they can."""
     spans, at = list[Span](), 0
     for phrase in phrases:
-        start = text.index(phrase, at)
+        start = next(_starts(text, phrase, at), text.find(phrase, at))
         at = start + len(phrase)
         spans.append(Span(start, at))
     return spans
+
+
+def _starts(text: str, phrase: str, at: int) -> Iterator[int]:
+    while (at := text.find(phrase, at)) >= 0:
+        before = text[:at].split(" ")[-2:-1]
+        if not before or not before[0][:1].isupper() or before[0].endswith((".", ",")):
+            yield at
+        at += 1
 
 
 def reports_of(text: str, sources: Sequence[str]) -> tuple[Report, ...]:

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from quoteattr.aliases import AliasTable, Entry
 from quoteattr.errors import AliasTableError
+from quoteattr.naming import fold
 from quoteattr.types import Gender, SpeakerKind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LIND = Entry(name="Petra Lind", aliases=["the Iron Gull"], roles=["harbour mistress"], kind="person", gender="female", id="Q1")
+LIND = Entry(
+    name="Petra Lind", aliases=["the Iron Gull"], roles=["harbour mistress"], kind="person", gender="female", id="Q1"
+)
 
 FILES = {
     "a.yaml": """
@@ -59,19 +62,27 @@ def test_every_format_has_the_same_fields(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "body", "problems"),
     [
-        pytest.param("a.csv", "name,kind\nAnn,robot\n,person\n", ["line 2: kind must", "line 3: name must"], id="all at once"),
+        pytest.param(
+            "a.csv", "name,kind\nAnn,robot\n,person\n", ["line 2: kind must", "line 3: name must"], id="all at once"
+        ),
         pytest.param("a.csv", "name,nick\nAnn,A\n", ["line 2: unknown field 'nick'"], id="an unknown field"),
         pytest.param("a.csv", "kind\nperson\n", ["line 1: the first line must name the fields"], id="no field names"),
         pytest.param("a.csv", "name\nAnn,Boe\n", ["line 2: 2 cells"], id="too many cells"),
-        pytest.param("a.yaml", "- name: Ann\n- name: ANN\n", ["line 2: the name 'ANN' stands at line 1"], id="a name twice"),
+        pytest.param(
+            "a.yaml", "- name: Ann\n- name: ANN\n", ["line 2: the name 'ANN' stands at line 1"], id="a name twice"
+        ),
         pytest.param("a.yaml", "- name: A\n  id: Q1\n- name: B\n  id: Q1\n", ["line 3: the id 'Q1'"], id="an id twice"),
-        pytest.param("a.yaml", "- name: A\n  aliases: [1]\n", ["line 1: aliases must be a list"], id="a number as alias"),
+        pytest.param(
+            "a.yaml", "- name: A\n  aliases: [1]\n", ["line 1: aliases must be a list"], id="a number as alias"
+        ),
         pytest.param("a.yaml", "people: 3\n", ["line 1: the file must be a list"], id="YAML without a list"),
         pytest.param("a.yaml", "- name: [\n", ["line 2: not YAML"], id="broken YAML"),
         pytest.param("a.yaml", "- !!python/name:os.system {}\n", ["not YAML"], id="YAML that would run code"),
         pytest.param("a.toml", "[[speakers]]\nname=1\n", ["line 1: name must"], id="TOML with a number"),
         pytest.param("a.toml", "[[speakers]\n", ["line 1: not TOML"], id="broken TOML"),
-        pytest.param("a.jsonl", '{"name": "A"}\n{\n[]\n', ["line 2: not JSON", "line 3: a speaker must"], id="broken JSON"),
+        pytest.param(
+            "a.jsonl", '{"name": "A"}\n{\n[]\n', ["line 2: not JSON", "line 3: a speaker must"], id="broken JSON"
+        ),
     ],
 )
 def test_every_problem_is_listed_with_its_line(name: str, body: str, problems: list[str], tmp_path: Path) -> None:
@@ -106,8 +117,6 @@ def test_wrong_arguments_raise_at_once(tmp_path: Path) -> None:
 
 @given(st.lists(st.text(alphabet="abcdé ’-", min_size=1).filter(lambda name: name.strip(" ’-")), max_size=8))
 def test_every_name_finds_its_entry(names: list[str]) -> None:
-    from quoteattr.naming import fold
-
     kept = {fold(name): name for name in names}
     table = AliasTable([Entry(name=name) for name in kept.values()])
     assert all(table.lookup(name.upper())[0].name == name for name in kept.values())
@@ -119,7 +128,9 @@ def test_every_name_finds_its_entry(names: list[str]) -> None:
         pytest.param("[Petra Lind]/PERSON said/VBD so.", "Petra Lind", "Petra Lind", id="by name"),
         pytest.param("The Iron Gull said/VBD so.", "The Iron Gull", "Petra Lind", id="by alias"),
         pytest.param("The harbour mistress said/VBD so.", "The harbour mistress", "Petra Lind", id="by role"),
-        pytest.param("[Pétra Lind]/PERSON left. [Lind]/PERSON said/VBD so.", "Lind", "Petra Lind", id="by surname in the text"),
+        pytest.param(
+            "[Pétra Lind]/PERSON left. [Lind]/PERSON said/VBD so.", "Lind", "Petra Lind", id="by surname in the text"
+        ),
     ],
 )
 def test_the_table_goes_before_the_text(noted: str, source: str, speaker: str) -> None:

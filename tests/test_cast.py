@@ -14,15 +14,35 @@ from quoteattr.types import Gender, SpeakerKind
         pytest.param("[Petra Lind]/PERSON left/VBD. [Lind]/PERSON waved/VBD.", ["Petra Lind"], id="surname"),
         pytest.param("[Petra Lind]/PERSON left/VBD. [Petra]/PERSON waved/VBD.", ["Petra Lind"], id="given name"),
         pytest.param("[PETRA LIND]/PERSON left/VBD. [Petra Lind]/PERSON waved/VBD.", ["Petra Lind"], id="capitals"),
-        pytest.param("[Sergei Volk]/PERSON left/VBD. [Sergey Volk]/PERSON and [Volk]/PERSON sat/VBD.", ["Sergei Volk"], id="spelling"),
+        pytest.param(
+            "[Sergei Volk]/PERSON left/VBD. [Sergey Volk]/PERSON and [Volk]/PERSON sat/VBD.",
+            ["Sergei Volk"],
+            id="spelling",
+        ),
         pytest.param("[Omar al-Hadi]/PERSON left/VBD. [Hadi]/PERSON waved/VBD.", ["Omar al-Hadi"], id="particle"),
         pytest.param("[P. Lind]/PERSON left/VBD. [Petra Lind]/PERSON waved/VBD.", ["Petra Lind"], id="initial"),
-        pytest.param("[Petra M. Lind Jr.]/PERSON left/VBD. [Petra Lind]/PERSON sat/VBD.", ["Petra M. Lind Jr."], id="suffix"),
-        pytest.param("[Petra Lind]/PERSON (PL/NNP below) left/VBD. PL/NNP sat/VBD.", ["Petra Lind"], id="introduced initials"),
-        pytest.param("[Ferry Safety Board]/ORG (FSB/NNP) met/VBD. The [F.S.B.]/ORG sat/VBD.", ["Ferry Safety Board"], id="acronym"),
-        pytest.param("[Norway]/GPE left/VBD. [Oslo]/GPE sat/VBD. The Norwegian/JJ government stood/VBD.", ["Norway"], id="capital"),
-        pytest.param("[Petra Lind]/PERSON left/VBD. [Olaf Lind]/PERSON sat/VBD.", ["Petra Lind", "Olaf Lind"], id="two stay two"),
-        pytest.param("The [White House]/ORG and the [Kremlin]/ORG sat/VBD.", ["White House", "Kremlin"], id="buildings apart"),
+        pytest.param(
+            "[Petra M. Lind Jr.]/PERSON left/VBD. [Petra Lind]/PERSON sat/VBD.", ["Petra M. Lind Jr."], id="suffix"
+        ),
+        pytest.param(
+            "[Petra Lind]/PERSON (PL/NNP below) left/VBD. PL/NNP sat/VBD.", ["Petra Lind"], id="introduced initials"
+        ),
+        pytest.param(
+            "[Ferry Safety Board]/ORG (FSB/NNP) met/VBD. The [F.S.B.]/ORG sat/VBD.",
+            ["Ferry Safety Board"],
+            id="acronym",
+        ),
+        pytest.param(
+            "[Norway]/GPE left/VBD. [Oslo]/GPE sat/VBD. The Norwegian/JJ government stood/VBD.",
+            ["Norway"],
+            id="capital",
+        ),
+        pytest.param(
+            "[Petra Lind]/PERSON left/VBD. [Olaf Lind]/PERSON sat/VBD.", ["Petra Lind", "Olaf Lind"], id="two stay two"
+        ),
+        pytest.param(
+            "The [White House]/ORG and the [Kremlin]/ORG sat/VBD.", ["White House", "Kremlin"], id="buildings apart"
+        ),
     ],
 )
 def test_names_of_one_speaker_are_brought_together(noted: str, names: list[str]) -> None:
@@ -32,9 +52,18 @@ def test_names_of_one_speaker_are_brought_together(noted: str, names: list[str])
 @pytest.mark.parametrize(
     ("noted", "role", "country"),
     [
-        pytest.param("Norwegian/JJ Foreign/NNP Minister/NNP [Petra Lind]/PERSON sat/VBD.", "foreign minister", "Norway", id="title"),
-        pytest.param("Foreign/NNP Minister/NNP of Norway/NNP [Petra Lind]/PERSON sat/VBD.", "foreign minister", "Norway", id="of"),
-        pytest.param("[Petra Lind]/PERSON, Norway/NNP's prime/JJ minister, sat/VBD.", "prime minister", "Norway", id="behind"),
+        pytest.param(
+            "Norwegian/JJ Foreign/NNP Minister/NNP [Petra Lind]/PERSON sat/VBD.",
+            "foreign minister",
+            "Norway",
+            id="title",
+        ),
+        pytest.param(
+            "Foreign/NNP Minister/NNP of Norway/NNP [Petra Lind]/PERSON sat/VBD.", "foreign minister", "Norway", id="of"
+        ),
+        pytest.param(
+            "[Petra Lind]/PERSON, Norway/NNP's prime/JJ minister, sat/VBD.", "prime minister", "Norway", id="behind"
+        ),
         pytest.param("[Petra Lind]/PERSON, 31, a pilot, sat/VBD.", "pilot", "", id="behind an age"),
         pytest.param("The pilot, [Petra Lind]/PERSON, sat/VBD.", "pilot", "", id="in front, with commas"),
     ],
@@ -59,9 +88,15 @@ def test_what_follows_a_name_in_its_sentence_is_not_yet_a_role() -> None:
     ("noted", "gender", "kind"),
     [
         pytest.param("Mr. [Lind]/PERSON sat/VBD.", Gender.MALE, SpeakerKind.PERSON, id="courtesy"),
-        pytest.param("Spokeswoman/NN [Kim Lind]/ORG sat/VBD.", Gender.FEMALE, SpeakerKind.PERSON, id="title against the analysis"),
-        pytest.param("[Sophie Lind]/PERSON sat/VBD.", Gender.UNKNOWN, SpeakerKind.PERSON, id="first name tells nothing"),
-        pytest.param("The [Ferry Safety Board]/ORG sat/VBD.", Gender.UNKNOWN, SpeakerKind.ORGANIZATION, id="organization"),
+        pytest.param(
+            "Spokeswoman/NN [Kim Lind]/ORG sat/VBD.", Gender.FEMALE, SpeakerKind.PERSON, id="title against the analysis"
+        ),
+        pytest.param(
+            "[Sophie Lind]/PERSON sat/VBD.", Gender.UNKNOWN, SpeakerKind.PERSON, id="first name tells nothing"
+        ),
+        pytest.param(
+            "The [Ferry Safety Board]/ORG sat/VBD.", Gender.UNKNOWN, SpeakerKind.ORGANIZATION, id="organization"
+        ),
     ],
 )
 def test_gender_and_kind_come_from_the_words(noted: str, gender: Gender, kind: SpeakerKind) -> None:

@@ -247,6 +247,12 @@ def test_an_unreadable_document_is_told_and_the_others_are_done(
     assert error in result.stderr
 
 
+def test_a_message_holds_nothing_that_a_terminal_would_obey() -> None:
+    result = run("extract", write("x.jsonl", '{"id": "a\\u001b[2J\\nb"}'))
+    assert result.stderr.startswith("quoteattr: a\ufffd[2J\ufffdb: ")
+    assert result.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "html"])
 def test_other_formats_hold_no_error_records(form: str) -> None:
     result = run("extract", write("x.txt", b"\xff"), write("last.txt", "Words"), "-o", "out", "--format", form)

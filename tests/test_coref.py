@@ -40,7 +40,9 @@ from quoteattr.identity import Member
             id="they are several",
         ),
         pytest.param("[Ole Vik]/PERSON, who/WP said/VBD so, left/VBD.", "who", ["Ole Vik"], id="a relative pronoun"),
-        pytest.param("Six fishermen/NNS, who/WP said/VBD so, left/VBD.", "who", ["Six fishermen"], id="of a description"),
+        pytest.param(
+            "Six fishermen/NNS, who/WP said/VBD so, left/VBD.", "who", ["Six fishermen"], id="of a description"
+        ),
         pytest.param("It rained/VBD. He said/VBD so.", "He", [None], id="nobody is there"),
         pytest.param("People say/VBP we know/VBP.", "we", [None], id="we are nobody in particular"),
         pytest.param("I know/VBP the dam.", "I", ["the author"], id="the author"),
@@ -63,19 +65,39 @@ MINISTERS = "French/JJ Foreign/NNP Minister/NNP [Ann Boe]/PERSON met/VBD Thai/JJ
     ("noted", "source", "speaker"),
     [
         pytest.param(MINISTERS + "The French/JJ minister said/VBD so.", "The French minister", "Ann Boe", id="shorter"),
-        pytest.param(MINISTERS + "The French/JJ top diplomat said/VBD so.", "The French top diplomat", "Ann Boe", id="same class"),
-        pytest.param(MINISTERS + "France/NNP’s top diplomat said/VBD so.", "France’s top diplomat", "Ann Boe", id="country as owner"),
+        pytest.param(
+            MINISTERS + "The French/JJ top diplomat said/VBD so.", "The French top diplomat", "Ann Boe", id="same class"
+        ),
+        pytest.param(
+            MINISTERS + "France/NNP’s top diplomat said/VBD so.",
+            "France’s top diplomat",
+            "Ann Boe",
+            id="country as owner",
+        ),
         pytest.param(MINISTERS + "The Thai/JJ leader said/VBD so.", "The Thai leader", "Bo Chai", id="wider class"),
         pytest.param(MINISTERS + "The minister said/VBD so.", "The minister", "Ann Boe", id="role alone"),
-        pytest.param(MINISTERS + "The Greek/JJ minister said/VBD so.", "The Greek minister", "Greek minister", id="another country"),
+        pytest.param(
+            MINISTERS + "The Greek/JJ minister said/VBD so.",
+            "The Greek minister",
+            "Greek minister",
+            id="another country",
+        ),
         pytest.param(MINISTERS + "A minister said/VBD so.", "A minister", "minister", id="a new one"),
         pytest.param(
-            "[Fishers’ Alliance]/ORG met/VBD. The alliance said/VBD so.", "The alliance", "Fishers’ Alliance", id="noun of a name"
+            "[Fishers’ Alliance]/ORG met/VBD. The alliance said/VBD so.",
+            "The alliance",
+            "Fishers’ Alliance",
+            id="noun of a name",
         ),
         pytest.param(
-            "[Jo Boe]/PERSON, a baker, met/VBD a farmer. The farmer said/VBD so.", "The farmer", "farmer", id="another trade"
+            "[Jo Boe]/PERSON, a baker, met/VBD a farmer. The farmer said/VBD so.",
+            "The farmer",
+            "farmer",
+            id="another trade",
         ),
-        pytest.param("The minister, [Ann Boe]/PERSON, said/VBD so.", "The minister, Ann Boe,", "Ann Boe", id="name behind"),
+        pytest.param(
+            "The minister, [Ann Boe]/PERSON, said/VBD so.", "The minister, Ann Boe,", "Ann Boe", id="name behind"
+        ),
     ],
 )
 def test_descriptions_of_named_people(noted: str, source: str, speaker: str) -> None:
@@ -86,14 +108,34 @@ def test_descriptions_of_named_people(noted: str, source: str, speaker: str) -> 
     ("noted", "sources", "speakers"),
     [
         pytest.param("The poll found/VBD so.", "The poll", ["poll"], id="a document, without article"),
-        pytest.param("An unnamed/JJ official said/VBD so.", "An unnamed official", ["unnamed official"], id="an official"),
-        pytest.param("Several/JJ aides/NNS said/VBD so.", "Several aides", ["Several aides"], id="some of many"),
-        pytest.param("Many/JJ bakers/NNS left/VBD. Bakers/NNS said/VBD so.", "Many bakers|Bakers", ["Many bakers", "Bakers"], id="many and all"),
         pytest.param(
-            "They sent/VBD a letter to the board. The letter said/VBD so.", "The letter", ["letter to the board"], id="known before"
+            "An unnamed/JJ official said/VBD so.", "An unnamed official", ["unnamed official"], id="an official"
         ),
-        pytest.param("Critics/NNS, like Ms. [Lind]/PERSON, said/VBD so.", "Critics, like Ms. Lind,", ["Critics"], id="examples left out"),
-        pytest.param("Moscow/NNP and Oslo/NNP said/VBD. Russia/NNP and Norway/NNP met/VBD.", "Moscow and Oslo", ["Russia and Norway"], id="two together"),
+        pytest.param("Several/JJ aides/NNS said/VBD so.", "Several aides", ["Several aides"], id="some of many"),
+        pytest.param(
+            "Many/JJ bakers/NNS left/VBD. Bakers/NNS said/VBD so.",
+            "Many bakers|Bakers",
+            ["Many bakers", "Bakers"],
+            id="many and all",
+        ),
+        pytest.param(
+            "They sent/VBD a letter to the board. The letter said/VBD so.",
+            "The letter",
+            ["letter to the board"],
+            id="known before",
+        ),
+        pytest.param(
+            "Critics/NNS, like Ms. [Lind]/PERSON, said/VBD so.",
+            "Critics, like Ms. Lind,",
+            ["Critics"],
+            id="examples left out",
+        ),
+        pytest.param(
+            "Moscow/NNP and Oslo/NNP said/VBD. Russia/NNP and Norway/NNP met/VBD.",
+            "Moscow and Oslo",
+            ["Russia and Norway"],
+            id="two together",
+        ),
     ],
 )
 def test_sources_without_a_name(noted: str, sources: str, speakers: list[str]) -> None:
@@ -103,8 +145,18 @@ def test_sources_without_a_name(noted: str, sources: str, speakers: list[str]) -
 @pytest.mark.parametrize(
     ("noted", "source", "speaker"),
     [
-        pytest.param("[Ida Lind]/PERSON and her brother Mr. [Ole Lind]/PERSON met/VBD. Mr. [Lind]/PERSON said/VBD so.", "Mr. Lind", "Ole Lind", id="courtesy"),
-        pytest.param("[Ida Lind]/PERSON met/VBD. A day later [Ole Lind]/PERSON sat/VBD. It rained/VBD. [Lind]/PERSON said/VBD so.", "Lind", "Ole Lind", id="latest"),
+        pytest.param(
+            "[Ida Lind]/PERSON and her brother Mr. [Ole Lind]/PERSON met/VBD. Mr. [Lind]/PERSON said/VBD so.",
+            "Mr. Lind",
+            "Ole Lind",
+            id="courtesy",
+        ),
+        pytest.param(
+            "[Ida Lind]/PERSON met/VBD. A day later [Ole Lind]/PERSON sat/VBD. It rained/VBD. [Lind]/PERSON said/VBD so.",
+            "Lind",
+            "Ole Lind",
+            id="latest",
+        ),
     ],
 )
 def test_a_surname_of_two_people(noted: str, source: str, speaker: str) -> None:

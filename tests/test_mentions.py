@@ -6,8 +6,9 @@ import pytest
 from builders import mentions_of
 from hypothesis import given
 from strategies import texts
-from tagged import LEXICON
+from tagged import BLANK, LEXICON
 
+from quoteattr.linguistics import segment_text
 from quoteattr.mentions import find_mentions
 from quoteattr.types import Gender, MentionKind, Number, Span, SpeakerKind
 
@@ -23,14 +24,22 @@ def shown(noted: str, kind: MentionKind, *sources: str) -> list[str]:
         pytest.param("[Petra Lind]/PERSON left/VBD.", ["Petra Lind"], id="the analysis's name"),
         pytest.param("[Petra Lind’s]/PERSON boat sank/VBD.", ["Petra Lind"], id="a possessive ending is left out"),
         pytest.param("the [the Ferry Board]/ORG met/VBD.", ["Ferry Board"], id="an article is left out"),
-        pytest.param("Yesterday/RB Petra/NNP Lind/NNP left/VBD.", ["Petra Lind"], id="capitals that the analysis missed"),
+        pytest.param(
+            "Yesterday/RB Petra/NNP Lind/NNP left/VBD.", ["Petra Lind"], id="capitals that the analysis missed"
+        ),
         pytest.param("Mayor/NNP Petra/NNP Lind/NNP left/VBD.", ["Petra Lind"], id="a title is no part of the name"),
         pytest.param(
-            "Elbonian/JJ Foreign/NNP Minister/NNP Omar/NNP al/NNP-Hadi/NNP left/VBD.", ["Omar al-Hadi"], id="a particle is"
+            "Elbonian/JJ Foreign/NNP Minister/NNP Omar/NNP al/NNP-Hadi/NNP left/VBD.",
+            ["Omar al-Hadi"],
+            id="a particle is",
         ),
         pytest.param("Joe/NNP Boe/NNP, Jr./NNP, left/VBD.", ["Joe Boe, Jr."], id="a suffix is"),
-        pytest.param("the [Board of Ferries and Docks]/ORG met/VBD.", ["Board of Ferries and Docks"], id="small words too"),
-        pytest.param("Envoy/NN for Norway/NNP Petra/NNP Lind/NNP left/VBD.", ["Petra Lind"], id="the country of a title is not"),
+        pytest.param(
+            "the [Board of Ferries and Docks]/ORG met/VBD.", ["Board of Ferries and Docks"], id="small words too"
+        ),
+        pytest.param(
+            "Envoy/NN for Norway/NNP Petra/NNP Lind/NNP left/VBD.", ["Petra Lind"], id="the country of a title is not"
+        ),
         pytest.param("Foreign/NNP Minister/NNP left/VBD.", [], id="a role alone is no name"),
         pytest.param("The French/JJ minister left/VBD on Monday/NNP.", [], id="nor a nationality or a day"),
         pytest.param("Critics/NNS left/VBD.", [], id="nor a common noun with a capital"),
@@ -57,13 +66,26 @@ def test_descriptions(noted: str, descriptions: list[str]) -> None:
 @pytest.mark.parametrize(
     ("noted", "source", "kind"),
     [
-        pytest.param("[Petra Lind]/PERSON, a pilot, said/VBD", "Petra Lind, a pilot,", MentionKind.NAME, id="name and apposition"),
+        pytest.param(
+            "[Petra Lind]/PERSON, a pilot, said/VBD", "Petra Lind, a pilot,", MentionKind.NAME, id="name and apposition"
+        ),
         pytest.param("Mr. [Lind]/PERSON said/VBD", "Mr. Lind", MentionKind.NAME, id="courtesy and name"),
-        pytest.param("the [Lind]/PERSON campaign/NN said/VBD", "the Lind campaign", MentionKind.DESCRIPTION, id="a name as modifier"),
-        pytest.param("a study by [Lind]/PERSON said/VBD", "a study by Lind", MentionKind.DESCRIPTION, id="a name behind the head"),
+        pytest.param(
+            "the [Lind]/PERSON campaign/NN said/VBD",
+            "the Lind campaign",
+            MentionKind.DESCRIPTION,
+            id="a name as modifier",
+        ),
+        pytest.param(
+            "a study by [Lind]/PERSON said/VBD", "a study by Lind", MentionKind.DESCRIPTION, id="a name behind the head"
+        ),
         pytest.param("he said/VBD", "he", MentionKind.PRONOUN, id="a pronoun"),
-        pytest.param("pilots, most of whom/WP said/VBD", "most of whom", MentionKind.PRONOUN, id="a part of a relative"),
-        pytest.param("sources/NNS close to him said/VBD", "sources close to him", MentionKind.DESCRIPTION, id="a pronoun inside"),
+        pytest.param(
+            "pilots, most of whom/WP said/VBD", "most of whom", MentionKind.PRONOUN, id="a part of a relative"
+        ),
+        pytest.param(
+            "sources/NNS close to him said/VBD", "sources close to him", MentionKind.DESCRIPTION, id="a pronoun inside"
+        ),
     ],
 )
 def test_source_is_told_by_its_head(noted: str, source: str, kind: MentionKind) -> None:
@@ -75,7 +97,9 @@ def test_source_is_told_by_its_head(noted: str, source: str, kind: MentionKind) 
     ("noted", "gender", "number", "kind"),
     [
         pytest.param("Ms. [Lind]/PERSON", Gender.FEMALE, Number.SINGULAR, SpeakerKind.PERSON, id="courtesy tells"),
-        pytest.param("Sophie/NNP Lind/NNP", Gender.UNKNOWN, Number.SINGULAR, SpeakerKind.UNKNOWN, id="a first name does not"),
+        pytest.param(
+            "Sophie/NNP Lind/NNP", Gender.UNKNOWN, Number.SINGULAR, SpeakerKind.UNKNOWN, id="a first name does not"
+        ),
         pytest.param("the spokeswoman", Gender.FEMALE, Number.SINGULAR, SpeakerKind.PERSON, id="a noun tells"),
         pytest.param("the spokesmen/NNS", Gender.MALE, Number.PLURAL, SpeakerKind.GROUP, id="in the plural too"),
         pytest.param("the report", Gender.UNKNOWN, Number.SINGULAR, SpeakerKind.DOCUMENT, id="a document"),
@@ -90,9 +114,6 @@ def test_attributes(noted: str, gender: Gender, number: Number, kind: SpeakerKin
 
 @given(texts())
 def test_any_text_gives_mentions_inside_it(text: str) -> None:
-    from quoteattr.linguistics import segment_text
-    from tagged import BLANK
-
     segmentation = segment_text(text, BLANK, LEXICON.layout)
     halves = [Span(0, len(text) // 2), Span(len(text) // 2, len(text))]
     mentions = find_mentions(segmentation, halves, LEXICON)

@@ -240,8 +240,9 @@ class _Builder:
             phrase = self.reader.read(mention.span) if len(self.table) else None
             if phrase is None:
                 continue
-            shown = phrase.name_span.of(text)
-            entries = self.table.lookup(shown) or self.table.lookup_role(shown)
+            shown = (phrase.span.of(text), phrase.name_span.of(text))
+            lookups = (self.table.lookup, self.table.lookup_role)
+            entries = next((found for lookup in lookups for each in shown if (found := lookup(each))), ())
             if len(entries) == 1:
                 self._entry_cluster(entries[0]).spans.append(mention.span)
             elif entries:

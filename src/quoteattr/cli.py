@@ -17,7 +17,7 @@ import typer
 from attrs import define
 
 from .aliases import AliasTable
-from .errors import FormatError
+from .errors import FormatError, ModelError
 from .evaluate import evaluate as scored
 from .evaluate import read_annotations, report, to_json
 from .formats.jsonl import dump_failure, scan_texts, write_jsonl
@@ -50,7 +50,9 @@ class _Failures:
 
     def add(self, failure: Failure) -> None:
         self.count += 1
-        typer.echo(f"quoteattr: {failure.id}: {failure.error}", err=True)
+        message = f"quoteattr: {failure.id}: {failure.error}"
+        # Written here and not by typer, which would write past the progress bar into its line.
+        sys.stderr.write("".join(c if c.isprintable() else "\ufffd" for c in message) + "\n")
         if self.records is not None:
             self.records.write(dump_failure(failure) + "\n")
             self.records.flush()
@@ -89,10 +91,14 @@ def extract(
     chosen = form or _default_format(output)
     _check_output(output, [*inputs, *([str(aliases)] if aliases else [])])
     extractor = _extractor(aliases)
-    with _opened(output) as file:
-        failures = _Failures(file if chosen is Format.JSONL else None)
-        documents = _documents(extractor.pipe(_texts(inputs, failures)), failures)
-        _writer(chosen)(_watched(documents, inputs) if _is_watched(inputs, output) else documents, file)
+    try:
+        with _opened(output) as file:
+            failures = _Failures(file if chosen is Format.JSONL else None)
+            documents = _documents(extractor.pipe(_texts(inputs, failures)), failures)
+            _writer(chosen)(_watched(documents, inputs) if _is_watched(inputs, output) else documents, file)
+    except ModelError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(2) from error
     raise typer.Exit(1 if failures.count else 0)
 
 

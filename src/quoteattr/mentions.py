@@ -55,6 +55,12 @@ def find_mentions(segmentation: Segmentation, sources: Sequence[Span], lexicon: 
     found = {mention.span: mention for mention in (*_descriptions(reader, names), *_pronouns(segmentation, people))}
     found.update((mention.span, mention) for mention in names)
     index = _Index(names)
+    begun = {span.start for span in sources}
+    found = {
+        span: mention
+        for span, mention in found.items()
+        if mention.kind is not MentionKind.DESCRIPTION or span.start not in begun
+    }
     for span in sources:
         if len(span) and span not in found:
             found[span] = _classify(reader, span, index)

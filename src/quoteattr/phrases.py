@@ -370,9 +370,10 @@ class PhraseReader:
 
     def _may_name(self, token: Token) -> bool:
         people = self.people
-        small = token.lower in people.particles | people.name_joiners | people.suffixes or not token.text.isalpha()
-        article = token.lower in people.definite | people.indefinite
-        return (token.text[:1].isupper() or small) and token.text != "," and not article and not self.is_honorific(token)
+        if token.text == "," or token.lower in people.definite | people.indefinite or self.is_honorific(token):
+            return False
+        small = token.lower in people.particles | people.name_joiners | people.suffixes
+        return token.text[:1].isupper() or small or not token.text.isalpha()
 
     def is_honorific(self, token: Token) -> bool:
         """Return whether *token* is a word of courtesy before a name."""
@@ -416,7 +417,11 @@ class PhraseReader:
     def clause_end(self, head: int, stop: int) -> int:
         """Return the token behind the head at which the predicate begins; *stop* where none does."""
         tokens = self.segmentation.tokens
-        return next((at for at in range(head + 1, stop) if tokens[at].tag in VERB), stop)
+        for at in range(head + 1, stop):
+            infinitive = tokens[at].tag == "TO" and at + 1 < stop and tokens[at + 1].tag == "VB"
+            if infinitive or tokens[at].tag in (VERB - {"TO"}) | PARTICIPLE:
+                return at
+        return stop
 
     def continues(self, at: int) -> bool:
         """Return whether the noun phrase goes on to a later head at token *at*."""

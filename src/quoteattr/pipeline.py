@@ -10,6 +10,7 @@ from attrs import field, frozen
 from .aliases import AliasTable
 from .cast import build_cast
 from .coref import resolve_mentions
+from .errors import ModelError
 from .frames import FrameTagger
 from .lang import Lexicon, load
 from .linguistics import default_pipeline, is_doc, segment_doc, segment_text
@@ -98,11 +99,16 @@ class Extractor:
 
         Yields:
             The document; a `Failure` where one could not be read, so that the others go on.
+
+        Raises:
+            ModelError: If no model is installed and *nlp* is ``None``, since no document could be read then.
         """
         for place, each in enumerate(texts):
             name, text = each if isinstance(each, tuple) and len(each) == 2 else (str(place), each)
             try:
                 yield self.extract(text, id=name)
+            except ModelError:
+                raise
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one document must not stop the rest
                 yield Failure(name, f"{type(error).__name__}: {error}")
 

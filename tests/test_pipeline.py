@@ -1,0 +1,146 @@
+"""The extractor: what it takes, what it refuses, and what it says of its stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import spacy
+from attrs.exceptions import FrozenInstanceError
+from tagged import places, tagged
+
+import quoteattr
+from quoteattr import AliasTable, Document, Entry, Extractor, Failure, QuoteType
+from quoteattr.types import Attribution, Segmentation, Tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from quoteattr.types import QuotedSpan
+
+BLANK = spacy.blank("en")
+EXTRACTOR = Extractor(nlp=BLANK)
+TEXT = "Pier shut\n\nDV: The radar is plain.\n\n“It rained all day.”"
+
+
+def test_an_extractor_reads_a_text() -> None:
+    document = EXTRACTOR.extract(TEXT, id="page")
+    assert (document.id, document.text) == ("page", TEXT)
+    assert [(quote.id, quote.text, quote.type) for quote in document.quotes] == [
+        ("q1", "The radar is plain.", QuoteType.DIRECT),
+        ("q2", "“It rained all day.”", QuoteType.DIRECT),
+    ]
+    assert [speaker.name for speaker in document.speakers] == ["DV"]
+
+
+def test_an_extractor_reads_a_doc_as_it_is() -> None:
+    assert EXTRACTOR.extract(BLANK(TEXT)) == EXTRACTOR.extract(TEXT)
+
+
+def test_every_stage_can_be_seen() -> None:
+    stages = EXTRACTOR.extract(TEXT).stages
+    assert stages is not None
+    assert stages.segmentation.text == TEXT
+    assert [span.outer.of(TEXT) for span in stages.quoted] == ["“It rained all day.”"]
+    assert [turn.rule for turn in stages.turns] == ["label"]
+    assert [report.evidence[0].rule for report in stages.reports] == ["label", "quotation goes on"]
+    assert "DV" in [mention.span.of(TEXT) for mention in stages.mentions]
+    assert "DV" in [link.mention.span.of(TEXT) for link in stages.links]
+
+
+def test_a_text_without_words_has_no_quotes() -> None:
+    assert EXTRACTOR.extract("") == Document(id="", text="", quotes=(), speakers=())
+
+
+def test_an_alias_table_goes_first() -> None:
+    table = AliasTable([Entry(name="Dana Veltova", aliases=["DV"], id="Q7")])
+    (quote,) = Extractor(nlp=BLANK, aliases=table).extract("DV: The radar is plain.").quotes
+    assert quote.speaker is not None
+    assert (quote.speaker.name, quote.speaker.external_id) == ("Dana Veltova", "Q7")
+
+
+def test_a_tagger_of_the_caller_decides_about_language() -> None:
+    text = "Ann held that it rained."
+
+    def tagger(segmentation: Segmentation, quoted: Sequence[QuotedSpan]) -> Tags:
+        assert not quoted
+        content, cue, source = (places(segmentation.text, words) for words in ("it rained", "held", "Ann"))
+        return Tags((Attribution(cue, source, content, 0.5, "mine"),))
+
+    (quote,) = Extractor(nlp=BLANK, tagger=tagger).extract(text).quotes
+    assert (quote.text, quote.score, quote.evidence[0].rule) == ("it rained", 0.5, "mine")
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        pytest.param(None, "text must be a str or a spaCy Doc, got NoneType", id="nothing"),
+        pytest.param(b"Rain", "text must be a str or a spaCy Doc, got bytes", id="bytes"),
+        pytest.param(["Rain"], "text must be a str or a spaCy Doc, got list", id="a list"),
+        pytest.param(tagged("Rain"), "text must be a str or a spaCy Doc, got Segmentation", id="a segmentation"),
+    ],
+)
+def test_what_is_no_text_is_an_error(value: object, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        EXTRACTOR.extract(value)
+    with pytest.raises(TypeError, match=message):
+        quoteattr.extract(value)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        pytest.param({"nlp": "en_core_web_sm"}, TypeError, "nlp must be .* got str", id="the name of a model"),
+        pytest.param({"aliases": {"AB": "Ann"}}, TypeError, "aliases must be .* got dict", id="a table as a dict"),
+        pytest.param({"lang": "xx"}, ValueError, "no word lists for lang='xx'; there are: en", id="a language"),
+        pytest.param({"lang": ""}, ValueError, "no word lists for lang=''", id="no language"),
+    ],
+)
+def test_a_wrong_option_is_an_error_at_once(options: dict[str, object], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        Extractor(**options)
+
+
+def test_options_are_keywords_and_cannot_change() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        Extractor(BLANK)
+    with pytest.raises(FrozenInstanceError):
+        EXTRACTOR.lang = "de"
+
+
+def test_pipe_keeps_the_order_and_numbers_what_has_no_id() -> None:
+    found = list(EXTRACTOR.pipe(["“It rained all day.”", ("page", TEXT), BLANK("No quotes.")]))
+    assert [(each.id, len(each.quotes)) for each in found if isinstance(each, Document)] == [
+        ("0", 1),
+        ("page", 2),
+        ("2", 0),
+    ]
+
+
+def test_pipe_goes_on_behind_a_document_that_cannot_be_read() -> None:
+    first, second, third = EXTRACTOR.pipe(["Rain.", ("broken", 7), "Snow."])
+    assert second == Failure(id="broken", error="TypeError: text must be a str or a spaCy Doc, got int")
+    assert [each.id for each in (first, third)] == ["0", "2"]
+
+
+def test_pipe_is_lazy() -> None:
+    def endless() -> Iterator[str]:
+        while True:
+            yield "Rain."
+
+    found = EXTRACTOR.pipe(endless())
+    assert [next(found).id, next(found).id] == ["0", "1"]
+
+
+def test_an_extractor_holds_nothing_of_the_last_text() -> None:
+    alone = EXTRACTOR.extract("“She left.”")
+    EXTRACTOR.extract(TEXT)
+    assert EXTRACTOR.extract("“She left.”") == alone
+
+
+@pytest.mark.model
+def test_the_default_extractor_reads_english() -> None:
+    document = quoteattr.extract("“We sail at noon,” said Petra Lindqvist, the captain.", id="page")
+    (quote,) = document.quotes
+    assert quote.speaker is not None
+    assert (document.id, quote.text, quote.speaker.name) == ("page", "“We sail at noon,”", "Petra Lindqvist")
