@@ -6,8 +6,8 @@
     python bench/linear.py --text "mixed marks" --profile
 
 For every text: seconds of processor time at half the size and at the whole, and their ratio; once for all of it, once
-for spaCy, once for our stages. Twice the text may take 2.6 times as long (2 for the length, the rest for memory and noise). The exit
-code is 1 if it takes longer, in all or in our stages.
+for spaCy, once for our stages. Twice the text may take 2.6 times as long (2 for the length, the rest for memory and
+noise). The exit code is 1 if it takes longer, in all or in our stages.
 """
 
 import argparse

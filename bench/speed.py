@@ -4,8 +4,9 @@
     python bench/speed.py --rounds 9 --copies 8
 
 Two readers take turns at the same texts, the articles of `fixtures/`: the package with its default pipeline, and the
-full spaCy pipeline of the same model. Words per second depend on the machine; their ratio hardly does. Seconds are processor
-time. The model is loaded before the clock starts. Import times are those of fresh interpreters, less an empty one.
+full spaCy pipeline of the same model. Words per second depend on the machine; their ratio hardly does. Seconds are
+processor time. The model is loaded before the clock starts. Import times are those of fresh interpreters, less an
+empty one.
 """
 
 import argparse

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -67,10 +68,12 @@ def find_reports(
     speech = [span for span in quoted if span.use is QuotedUse.SPEECH]
     drafts = [_from_turn(segmentation, speech, turn) for turn in turns]
     drafts += _from_tags(segmentation, speech, _of_others(segmentation.text, tags, turns, pages))
+    drafts = [piece for draft in drafts for piece in _by_paragraph(segmentation, draft)]
     drafts = [draft for draft in _distinct(segmentation.text, drafts) if not _is_furniture(segmentation, draft)]
     outer = [draft for draft in drafts if not _is_quoted(draft, speech)]
     inner = [draft for draft in drafts if _is_quoted(draft, speech)]
-    return _placed([*_with_unreported(segmentation, speech, outer), *inner])
+    outer = _named_later(list(_with_unreported(segmentation, speech, outer)), speech)
+    return _placed([*outer, *inner])
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------
@@ -102,11 +105,70 @@ def _of_others(text: str, tags: Tags, turns: Sequence[Turn], pages: Pages) -> It
 def _from_tags(
     segmentation: Segmentation, speech: Sequence[QuotedSpan], attributions: Iterable[Attribution]
 ) -> Iterator[_Draft]:
+    outermost = [span for span in speech if span.depth == 0]
     for each in attributions:
-        content = tuple(span for span in each.content if span.of(segmentation.text).strip(EDGES))
+        content = _snapped(each.content, outermost)
+        content = tuple(span for span in content if span.of(segmentation.text).strip(EDGES))
         if content:
             kind = _type(segmentation.text, speech, content)
             yield _Draft(content, each.cue, each.source, kind, each.rule, each.score)
+
+
+def _by_paragraph(segmentation: Segmentation, draft: _Draft) -> list[_Draft]:
+    """The draft cut at the ends of paragraphs; the paragraph of the cue keeps cue and source, the others go on."""
+    pieces: dict[int, list[Span]] = {}
+    for span in draft.content:
+        for part in _cut_at_paragraphs(segmentation, span):
+            pieces.setdefault(segmentation.paragraph_at(part.start), []).append(part)
+    if len(pieces) < 2:
+        return [draft]
+    home = segmentation.paragraph_at((draft.cue or draft.content)[0].start)
+    home = home if home in pieces else min(pieces, key=lambda place: abs(place - home))
+    return [
+        evolve(draft, content=tuple(parts))
+        if place == home
+        else evolve(draft, content=tuple(parts), cue=(), source=(), heading=_name_of(draft, place < home), goes_on=True)
+        for place, parts in pieces.items()
+    ]
+
+
+def _name_of(draft: _Draft, comes_before: bool) -> Span | None:
+    return draft.source[0] if comes_before and draft.source else None
+
+
+def _cut_at_paragraphs(segmentation: Segmentation, span: Span) -> Iterator[Span]:
+    at = segmentation.paragraph_at(span.start)
+    while at < len(segmentation.paragraphs) and segmentation.paragraphs[at].span.start < span.end:
+        extent = segmentation.paragraphs[at].span
+        if extent.overlaps(span):
+            yield Span(max(span.start, extent.start), min(span.end, extent.end))
+        at += 1
+
+
+def _snapped(content: Sequence[Span], quoted: Sequence[QuotedSpan]) -> tuple[Span, ...]:
+    """The content with each boundary near a quotation mark moved to it: quotations are said whole or not at all."""
+    moved: list[Span] = []
+    for span in content:
+        at = bisect.bisect_right(quoted, span.start, key=lambda each: each.outer.end)
+        while at < len(quoted) and quoted[at].outer.start < span.end:
+            span = _snap(span, quoted[at])
+            at += 1
+        if moved and span.start <= moved[-1].end:
+            span = Span(moved[-1].start, max(moved.pop().end, span.end))
+        moved.append(span)
+    return tuple(moved)
+
+
+def _snap(span: Span, quoted: QuotedSpan) -> Span:
+    shared = min(span.end, quoted.inner.end) - max(span.start, quoted.inner.start)
+    whole, part = len(quoted.inner), len(span)
+    if 2 * shared >= whole:
+        return Span(min(span.start, quoted.outer.start), max(span.end, quoted.outer.end))
+    if span in quoted.outer or 2 * shared >= part:
+        return span
+    if span.start < quoted.outer.start:
+        return Span(span.start, quoted.outer.start)
+    return Span(quoted.outer.end, span.end)
 
 
 def _type(text: str, speech: Sequence[QuotedSpan], content: Sequence[Span]) -> QuoteType:
@@ -201,6 +263,19 @@ class _Cover:
         """Return whether *span* overlaps one of the spans; O(log n)."""
         at = bisect.bisect_left(self._joined, span.end, key=lambda each: each.start) - 1
         return at >= 0 and self._joined[at].overlaps(span)
+
+
+def _named_later(drafts: list[_Draft], speech: Sequence[QuotedSpan]) -> list[_Draft]:
+    """Give quotations that run on into the next paragraph the source that stands behind their end."""
+    home = {span: place for place, draft in enumerate(drafts) for span in draft.content}
+    outermost = [span for span in speech if span.depth == 0]
+    for span, following in reversed(list(pairwise(outermost))):
+        here, there = home.get(span.outer), home.get(following.outer)
+        if span.closed or not following.continues or here is None or there is None or drafts[here].source:
+            continue
+        name = drafts[there].source[0] if drafts[there].source else drafts[there].heading
+        drafts[here] = evolve(drafts[here], heading=name)
+    return drafts
 
 
 def _is_standalone(segmentation: Segmentation, span: QuotedSpan) -> bool:

@@ -1,0 +1,74 @@
+"""Two readings of one text → one `Tags`: who owns which decision where a trained tagger and the frames both read."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+
+from .types import Attribution, QuotedSpan, QuotedUse, Span, Tags
+
+__all__ = ["combine_tags"]
+
+# Inside speech the frames of clauses are right five times out of six, those of objects and infinitives every other time.
+NESTING_RULES = frozenset({"clause", "bare clause", "quotation", "colon", "subject", "inverted", "phrase", "noun"})
+
+
+def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> Tags:
+    """Return the attributions of the trained tagger, and from the frames what it does not read.
+
+    The trained tagger reads a text flat: no attribution inside another. So the frames own what is said inside what
+    somebody says, and the quotations that no trained attribution touches, since a quotation with its cue beside it is
+    nearly certain. Everything else is the trained tagger's alone.
+
+    Args:
+        trained: What the trained tagger found.
+        frames: What the frames found.
+        quoted: The quotations, sorted.
+
+    Returns:
+        Attributions in the order of their first content; linear but for a sort.
+    """
+    contents = _Places(span for each in trained.attributions for span in each.content)
+    speech = _Places(span.outer for span in quoted if span.depth == 0 and span.use is QuotedUse.SPEECH)
+    taken = {each.content for each in trained.attributions}
+    added = [
+        each
+        for each in frames.attributions
+        if each.content not in taken and (_is_inside(each, contents, speech) or _is_left_out(each, contents, speech))
+    ]
+    return Tags(tuple(sorted((*trained.attributions, *added), key=lambda each: (each.content[0], each.cue))))
+
+
+def _is_inside(each: Attribution, contents: _Places, speech: _Places) -> bool:
+    spans = (*each.content, *each.cue)
+    return each.rule in NESTING_RULES and (contents.hold(spans) or speech.hold(spans))
+
+
+def _is_left_out(each: Attribution, contents: _Places, speech: _Places) -> bool:
+    """Whether all of its content is quotations that nothing trained touches."""
+    return all(speech.has(span) and not contents.touch(span) for span in each.content)
+
+
+class _Places:
+    """Spans without overlap, to ask quickly what they hold."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+
+    def _at(self, span: Span) -> Span | None:
+        """The last place that starts before *span* ends."""
+        at = bisect.bisect_left(self._spans, span.end, key=lambda place: place.start) - 1
+        return self._spans[at] if at >= 0 else None
+
+    def hold(self, spans: Sequence[Span]) -> bool:
+        """Return whether each of *spans* lies in one of the places."""
+        return all((place := self._at(span)) is not None and span in place for span in spans)
+
+    def has(self, span: Span) -> bool:
+        """Return whether *span* is one of the places."""
+        return self._at(span) == span
+
+    def touch(self, span: Span) -> bool:
+        """Return whether one of the places overlaps *span*."""
+        place = self._at(span)
+        return place is not None and place.overlaps(span)
