@@ -27,6 +27,7 @@ LONGEST_NAME = 10
 LONGEST_DESCRIPTION = 4
 FEWEST_LABELS = 3
 LONGEST_PARTICLE = 3
+PERSON = "PERSON"
 SPEAKING_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 
@@ -225,7 +226,8 @@ def _unlabelled(page: _Page, turns: Sequence[Turn]) -> Iterator[Turn]:
         return
     for index in range(min(labelled) + 1, max(labelled)):
         paragraph = page.segmentation.paragraphs[index]
-        if index not in labelled and paragraph.kind is ParagraphKind.BODY:
+        shouted = paragraph.span.of(page.segmentation.text).isupper()
+        if index not in labelled and paragraph.kind is ParagraphKind.BODY and not shouted:
             yield Turn(paragraph.span, None, None, None, True, True, "turn goes on")
 
 
@@ -274,8 +276,12 @@ def _speech_heading(page: _Page, paragraph: Paragraph) -> Span | None:
     author = next((t for t in tokens[speech + 1 :] if t.lower in page.pages.authors), None)
     if author is None:
         return None
-    names = (name for name in page.segmentation.names if name.span in paragraph.span and name.label in SPEAKING_NAMES)
-    return next((name.span for name in names if name.span.start > author.start), None)
+    names = [
+        name
+        for name in page.segmentation.names
+        if name.span in paragraph.span and name.span.start > author.start and name.label in SPEAKING_NAMES
+    ]
+    return min(names, key=lambda name: name.label != PERSON).span if names else None
 
 
 RULES: tuple[Callable[[_Page, Paragraph], Turn | None], ...] = (_label, _signature, _headline_quotation, _headline)
