@@ -31,7 +31,8 @@ speakers:
     gender: female
     id: Q1
 """,
-    "a.yml": '[{name: Petra Lind, aliases: "the Iron Gull", roles: [harbour mistress], kind: person, gender: female, id: Q1}]',
+    "a.yml": '[{name: Petra Lind, aliases: "the Iron Gull", '
+    'roles: [harbour mistress], kind: person, gender: female, id: Q1}]',
     "a.toml": """
 [[speakers]]
 name = "Petra Lind"
@@ -42,7 +43,8 @@ gender = "female"
 id = "Q1"
 """,
     "a.csv": "name,aliases,roles,kind,gender,id\nPetra Lind,the Iron Gull|,harbour mistress,person,female,Q1\n",
-    "a.tsv": "name\taliases\troles\tkind\tgender\tid\nPetra Lind\tthe Iron Gull\tharbour mistress\tperson\tfemale\tQ1\n",
+    "a.tsv": "name\taliases\troles\tkind\tgender\tid\n"
+    "Petra Lind\tthe Iron Gull\tharbour mistress\tperson\tfemale\tQ1\n",
     "a.jsonl": '{"name": "Petra Lind", "aliases": ["the Iron Gull"], "roles": ["harbour mistress"], '
     '"kind": "person", "gender": "female", "id": "Q1"}\n',
 }

@@ -40,6 +40,7 @@ from quoteattr.types import Gender, SpeakerKind
         pytest.param(
             "[Petra Lind]/PERSON left/VBD. [Olaf Lind]/PERSON sat/VBD.", ["Petra Lind", "Olaf Lind"], id="two stay two"
         ),
+        pytest.param("[Downing Street]/FAC sat/VBD. [No 10]/ORG stood/VBD.", ["Downing Street"], id="one building"),
         pytest.param(
             "The [White House]/ORG and the [Kremlin]/ORG sat/VBD.", ["White House", "Kremlin"], id="buildings apart"
         ),
@@ -74,7 +75,8 @@ def test_roles_are_learned_from_titles_and_appositions(noted: str, role: str, co
 
 
 def test_each_of_a_list_has_the_role_of_his_country() -> None:
-    noted = "French/JJ, Thai/JJ and Greek/JJ Foreign/NNP Ministers/NNPS [Ann Boe]/PERSON, [Bo Chai]/PERSON and [Ida Kos]/PERSON sat/VBD."
+    names = "[Ann Boe]/PERSON, [Bo Chai]/PERSON and [Ida Kos]/PERSON"
+    noted = f"French/JJ, Thai/JJ and Greek/JJ Foreign/NNP Ministers/NNPS {names} sat/VBD."
     roles = {member.name: [role.country for role in member.roles] for member in cast_of(noted).members}
     assert roles == {"Ann Boe": ["France"], "Bo Chai": ["Thailand"], "Ida Kos": ["Greece"]}
 

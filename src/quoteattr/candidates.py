@@ -10,7 +10,7 @@ from attrs import Factory, define, field, frozen
 from .identity import Member, Role
 from .lang.people import People, Pronoun
 from .phrases import Lead, Phrase
-from .types import Evidence, Gender, Number, SpeakerKind
+from .types import Evidence, Gender, Number, QuoteType, Report, Span, SpeakerKind
 
 __all__ = [
     "NAME_WEIGHTS",
@@ -21,6 +21,7 @@ __all__ = [
     "Choice",
     "Place",
     "Seen",
+    "Speech",
     "choose",
     "name_features",
     "pronoun_features",
@@ -146,6 +147,34 @@ class Place:
         same = self.votes.get((member, gender), 0)
         other = self.votes.get((member, OPPOSITE[gender]), 0) if gender in OPPOSITE else 0
         return (same - other) / (same + other + 1)
+
+
+@frozen
+class Speech:
+    """Where somebody speaks, and which words are a source.
+
+    Attributes:
+        sources: Every source.
+        outer: Those of quotes that stand in no other.
+        direct: Stretches of direct speech: start, end, and the sources of who says it.
+    """
+
+    sources: frozenset[Span]
+    outer: frozenset[Span]
+    direct: Sequence[tuple[int, int, tuple[Span, ...]]]
+
+    @classmethod
+    def of(cls, reports: Sequence[Report]) -> Speech:
+        """Return where *reports* have speech and sources."""
+        direct = sorted(
+            (span.start, span.end, report.source)
+            for report in reports
+            for span in report.content
+            if report.type is QuoteType.DIRECT and report.nested_in is None
+        )
+        sources = frozenset(span for report in reports for span in report.source)
+        outer = frozenset(span for report in reports if report.nested_in is None for span in report.source)
+        return cls(sources, outer, direct)
 
 
 @frozen
@@ -323,8 +352,3 @@ def _akin(word: str, others: frozenset[str]) -> bool:
         if len(short) >= SHORTEST_STEM and len(long) - len(short) <= LONGEST_ENDING and long.startswith(short):
             return True
     return False
-
-
-def fading(members: Sequence[Candidate], most: int) -> Sequence[Candidate]:
-    """Return the *most* latest of the candidates, the latest first."""
-    return members[: -most - 1 : -1]

@@ -18,6 +18,7 @@ from .types import Evidence, Gender, Mention, MentionKind, Segmentation, Span, S
 if TYPE_CHECKING:
     from .aliases import AliasTable, Entry
     from .lang import Lexicon
+    from .lang.people import Seat
 
 __all__ = ["build_cast"]
 
@@ -75,14 +76,17 @@ class _Cluster:
     spans: list[Span] = Factory(list)
     country: str = ""
     entry: Entry | None = None
+    taken_by: _Cluster | None = None
 
     def take(self, other: _Cluster) -> None:
-        """Add what is known of *other*."""
+        """Add what is known of *other*, which is nobody any more."""
+        other.taken_by = self
         self.texts += other.texts
         self.kinds += other.kinds
         self.genders += other.genders
         self.roles += other.roles
         self.spans += other.spans
+        other.spans.clear()
 
     @property
     def kind(self) -> SpeakerKind:
@@ -122,6 +126,8 @@ class _Builder:
     by_word: dict[str, list[_Cluster]] = Factory(dict)
     by_initials: dict[str, list[_Cluster]] = Factory(dict)
     by_country: dict[str, _Cluster] = Factory(dict)
+    by_seat: dict[Seat, _Cluster] = Factory(dict)
+    by_entry: dict[int, _Cluster] = Factory(dict)
     short_forms: dict[str, _Cluster] = Factory(dict)
     doubts: dict[Span, tuple[tuple[_Cluster, ...], Evidence]] = Factory(dict)
 
@@ -139,7 +145,7 @@ class _Builder:
             self._place(row)
 
     def _place(self, row: _Named) -> None:
-        cluster = self._country(row) or self._short_form(row) or self._match(row)
+        cluster = self._country(row) or self._seat(row) or self._short_form(row) or self._match(row)
         if cluster is None and row.mention.span not in self.doubts:
             cluster = self._open(row)
         if cluster is not None:
@@ -148,6 +154,15 @@ class _Builder:
     def _country(self, row: _Named) -> _Cluster | None:
         country = self.reader.places.speaks_for.get(row.text)
         return self._country_cluster(country) if country else None
+
+    def _seat(self, row: _Named) -> _Cluster | None:
+        seat = self.reader.places.seat_of.get(row.text)
+        if seat is None:
+            return None
+        if seat not in self.by_seat:
+            self.by_seat[seat] = _Cluster(row.form, kinds=Counter({SpeakerKind.ORGANIZATION: 1}))
+            self.clusters.append(self.by_seat[seat])
+        return self.by_seat[seat]
 
     def _country_cluster(self, country: str) -> _Cluster:
         if country not in self.by_country:
@@ -249,26 +264,23 @@ class _Builder:
                 self.doubts[mention.span] = (), _ambiguous(entries)
 
     def _entry_cluster(self, entry: Entry) -> _Cluster:
-        for cluster in self.clusters:
-            if cluster.entry is entry:
-                return cluster
-        cluster = _Cluster(parse_name(entry.name, self.reader.people), entry=entry)
-        self.clusters.append(cluster)
-        return cluster
+        if id(entry) not in self.by_entry:
+            cluster = _Cluster(parse_name(entry.name, self.reader.people), entry=entry)
+            self.by_entry[id(entry)] = cluster
+            self.clusters.append(cluster)
+        return self.by_entry[id(entry)]
 
     def add_entries(self) -> None:
         """Find each cluster's entry in the table; clusters of one entry become one."""
-        owners: dict[int, _Cluster] = {}
-        for cluster in list(self.clusters):
+        for cluster in self.clusters:
             entries = self._entries(cluster)
             if len(entries) > 1:
                 self._withdraw(cluster, entries)
             elif entries:
                 cluster.entry = entries[0]
-                owner = owners.setdefault(id(entries[0]), cluster)
+                owner = self.by_entry.setdefault(id(entries[0]), cluster)
                 if owner is not cluster:
                     owner.take(cluster)
-                    self._replace(cluster, owner)
 
     def _entries(self, cluster: _Cluster) -> Sequence[Entry]:
         """The entries of the fullest name that the table knows; a fuller one decides what an alias leaves open."""
@@ -292,18 +304,12 @@ class _Builder:
             self.doubts[span] = (), _ambiguous(entries)
         cluster.spans.clear()
 
-    def _replace(self, old: _Cluster, new: _Cluster) -> None:
-        self.clusters.remove(old)
-        for span, (rivals, evidence) in self.doubts.items():
-            if old in rivals:
-                self.doubts[span] = tuple(dict.fromkeys(new if rival is old else rival for rival in rivals)), evidence
-
     def build(self) -> Cast:
         clusters = sorted((c for c in self.clusters if c.spans), key=lambda cluster: min(cluster.spans))
         ids = {id(cluster): f"m{number}" for number, cluster in enumerate(clusters, 1)}
         members = tuple(self._member(ids[id(cluster)], cluster) for cluster in clusters)
         doubts = {
-            span: Doubt(tuple(ids[id(rival)] for rival in rivals if id(rival) in ids), evidence)
+            span: Doubt(tuple(dict.fromkeys(ids[key] for key in map(_key, rivals) if key in ids)), evidence)
             for span, (rivals, evidence) in self.doubts.items()
         }
         return Cast(members, doubts)
@@ -364,6 +370,11 @@ def _ordered(cluster: _Cluster) -> tuple[str, ...]:
     if cluster.country:
         head += [text for text in texts if text == cluster.country]
     return tuple(dict.fromkeys([*head, *texts])) or (cluster.country or " ".join(cluster.form.words),)
+
+
+def _key(cluster: _Cluster) -> int:
+    """Identity of a cluster, or of the one that has taken it."""
+    return id(cluster.taken_by or cluster)
 
 
 def _initials(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,8 @@ from .candidates import (
     Choice,
     Place,
     Seen,
+    Speech,
     choose,
-    fading,
     name_features,
     pronoun_features,
     role_features,
@@ -34,7 +34,6 @@ from .types import (
     MentionKind,
     Number,
     ParagraphKind,
-    QuoteType,
     Report,
     Segmentation,
     Span,
@@ -90,38 +89,11 @@ def resolve_mentions(
         boundary of two articles. Linear in the mentions.
     """
     reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
-    speech = _Speech.of(reports)
+    speech = Speech.of(reports)
     votes: Counter[tuple[str, Gender]] = Counter()
     first = _Reading(reader, cast, speech, votes=votes).read(mentions)
     before = {link.mention.span: link.speaker for link in first.links}
     return _Reading(reader, cast, speech, before, Counter(votes)).read(mentions)
-
-
-@frozen
-class _Speech:
-    """Where somebody speaks, and which words are a source.
-
-    Attributes:
-        sources: Every source.
-        outer: Those of quotes that stand in no other.
-        direct: Stretches of direct speech: start, end, and the sources of who says it.
-    """
-
-    sources: frozenset[Span]
-    outer: frozenset[Span]
-    direct: Sequence[tuple[int, int, tuple[Span, ...]]]
-
-    @classmethod
-    def of(cls, reports: Sequence[Report]) -> _Speech:
-        direct = sorted(
-            (span.start, span.end, report.source)
-            for report in reports
-            for span in report.content
-            if report.type is QuoteType.DIRECT and report.nested_in is None
-        )
-        sources = frozenset(span for report in reports for span in report.source)
-        outer = frozenset(span for report in reports if report.nested_in is None for span in report.source)
-        return cls(sources, outer, direct)
 
 
 @define(eq=False)
@@ -130,11 +102,11 @@ class _Reading:
 
     reader: PhraseReader
     cast: Cast
-    speech: _Speech
+    speech: Speech
     before: Mapping[Span, str | None] = Factory(dict)
     votes: Counter[tuple[str, Gender]] = Factory(Counter)
     candidates: dict[str, Candidate] = Factory(dict)
-    recent: dict[str, Candidate] = Factory(dict)
+    recent: OrderedDict[str, Candidate] = Factory(OrderedDict)
     last_speaker: Candidate | None = None
     relative: Candidate | None = None
     article: int = -1
@@ -182,7 +154,8 @@ class _Reading:
         segmentation, start = self.reader.segmentation, mention.span.start
         paragraph = segmentation.paragraphs[segmentation.paragraph_at(start)] if segmentation.paragraphs else None
         if paragraph and paragraph.article != self.article:
-            self.article, self.recent, self.last_speaker, self.body = paragraph.article, {}, None, 0
+            self.article, self.last_speaker, self.body = paragraph.article, None, 0
+            self.recent.clear()
         if paragraph and paragraph.kind is ParagraphKind.BODY and not self.body:
             self.body = paragraph.sentences[0] + 1
         sentence = self._sentence(mention)
@@ -213,13 +186,16 @@ class _Reading:
         candidate.quoted = candidate.quoted or source
         if mention.gender in OPPOSITE and mention.kind is not MentionKind.DESCRIPTION:
             self.votes[candidate.member.id, mention.gender] += 1
-        self.recent.pop(candidate.member.id, None)
         self.recent[candidate.member.id] = candidate
+        self.recent.move_to_end(candidate.member.id)
+        if len(self.recent) > MOST_CANDIDATES:
+            self.recent.popitem(last=False)
         if mention.span in self.speech.outer:
             self.last_speaker = candidate
 
     def _latest(self) -> Sequence[Candidate]:
-        return fading(tuple(self.recent.values()), MOST_CANDIDATES)
+        """Who was mentioned lately, the latest first."""
+        return tuple(reversed(self.recent.values()))
 
     # Names
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from .phrases import Phrase, PhraseReader, RoleWord, is_word
+from .phrases import Phrase, PhraseReader
+from .titles import RoleWord, is_word
 from .types import Gender, Mention, MentionKind, Number, Segmentation, Span, SpeakerKind, Token
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ PROPER = frozenset({"NNP", "NNPS"})
 TITLE_CASE = 0.85
 TITLE_CASE_WORDS = 4
 LONGEST_DESCRIPTION = 12
+LONGEST_NAME = 16
 # What is told apart by what follows its head: "critics of the dam", "a letter to the board".
 WITH_COMPLEMENT = frozenset({SpeakerKind.DOCUMENT, SpeakerKind.GROUP})
 
@@ -136,11 +138,11 @@ class _Names:
         if not self._begins(tokens[at], at in labels, title, at == first):
             return at
         end = at + 1
-        while end < stop:
+        while end < min(stop, at + LONGEST_NAME):
             step = self._step(end, stop, labels, title)
             if not step:
                 break
-            end += step
+            end = min(stop, end + step)
         return end
 
     def _begins(self, token: Token, labelled: bool, title: bool, initial: bool) -> bool:

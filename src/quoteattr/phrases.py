@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .types import Gender, Number, Segmentation, Span, SpeakerKind, Token
+from .titles import RoleWord, TitleReader, is_word
+from .types import Gender, Number, Span, SpeakerKind, Token
 
 if TYPE_CHECKING:
-    from .lang.people import People, Places
+    pass
 
-__all__ = ["Lead", "Phrase", "PhraseReader", "RoleWord", "is_word"]
+__all__ = ["Lead", "Phrase", "PhraseReader"]
 
 NOMINAL = frozenset(
     {"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJR", "JJS", "VBN", "VBG"}
@@ -34,23 +34,6 @@ class Lead(str, Enum):
     QUANTIFIED = "quantified"
     POSSESSIVE = "possessive"
     BARE = "bare"
-
-
-@frozen
-class RoleWord:
-    """A word of a role, found in the text.
-
-    Attributes:
-        first: Index of its first token.
-        stop: Index after its last token.
-        word: The role as the word list has it, singular.
-        plural: Whether it stands there in the plural.
-    """
-
-    first: int
-    stop: int
-    word: str
-    plural: bool
 
 
 @frozen
@@ -93,7 +76,7 @@ class Phrase:
 
 
 @frozen
-class PhraseReader:
+class PhraseReader(TitleReader):
     """Reads noun phrases of one text; all methods are linear in the phrase.
 
     Attributes:
@@ -112,10 +95,6 @@ class PhraseReader:
         >>> phrase.noun, phrase.country, phrase.number.value
         ('minister', 'France', 'plural')
     """
-
-    segmentation: Segmentation
-    people: People
-    places: Places
 
     def read(self, span: Span) -> Phrase | None:
         """Return the noun phrase that *span* begins with; ``None`` where there is no word in it."""
@@ -224,11 +203,6 @@ class PhraseReader:
                 return True
         return False
 
-    def _begins_person(self, token: Token) -> bool:
-        names = self.segmentation.names
-        at = bisect.bisect_right(names, token.start, key=lambda name: name.span.start) - 1
-        return at >= 0 and names[at].span.start == token.start and names[at].label == "PERSON"
-
     def _role_with_preposition(self, first: int, end: int) -> int:
         """Where a role that has a preposition in it ("secretary of state") ends; 0 for none."""
         for at in range(first, min(end, first + LONGEST_TITLE)):
@@ -243,43 +217,6 @@ class PhraseReader:
             if is_word(tokens[at]) and tokens[at].text not in self.people.possessives:
                 return at
         return first
-
-    def role_at(self, at: int, stop: int) -> RoleWord | None:
-        """Return the longest role that begins at token *at* and ends before *stop*."""
-        tokens, people = self.segmentation.tokens, self.people
-        for length in range(min(people.longest_role, stop - at), 0, -1):
-            words = [tokens[k].lower for k in range(at, at + length)]
-            if length == 1 and words[0] in people.titles:
-                return RoleWord(at, at + 1, people.titles[words[0]], plural=False)
-            last = people.singular(words[-1])
-            word = self._role_word([*words[:-1], last]) or self._role_word([people.singular(words[0]), *words[1:]])
-            if word:
-                return RoleWord(at, at + length, word, plural=words[-1] != last)
-        return None
-
-    def _role_word(self, words: Sequence[str]) -> str:
-        for word in (" ".join(words), "".join(words) if "-" in words else ""):
-            if word in self.people.labels_of:
-                return word
-        return ""
-
-    def role_ending(self, first: int, stop: int) -> RoleWord | None:
-        """Return the longest role that ends right before token *stop* and begins at *first* or later."""
-        for at in range(max(first, stop - self.people.longest_role), stop):
-            role = self.role_at(at, stop)
-            if role and role.stop == stop:
-                return role
-        return None
-
-    def country(self, first: int, stop: int) -> str:
-        """Return the country that the tokens *first*…*stop* name first, in any form; ``""`` for none."""
-        tokens, table = self.segmentation.tokens, self.places.country_of
-        for at in range(first, stop):
-            for length in (3, 2, 1):
-                text = self.segmentation.text[tokens[at].start : tokens[min(at + length, stop) - 1].end]
-                if text in table:
-                    return table[text]
-        return ""
 
     def _words(self, first: int, end: int, head: int, role: RoleWord | None) -> Iterator[str]:
         tokens, people = self.segmentation.tokens, self.people
@@ -321,14 +258,6 @@ class PhraseReader:
             return Number.PLURAL
         return Number.SINGULAR if token.tag else Number.UNKNOWN
 
-    def gender(self, noun: str) -> Gender:
-        """Return the gender that a noun or role tells."""
-        nouns = self.people.nouns
-        last = noun.rsplit(maxsplit=1)[-1]
-        if last in nouns.female:
-            return Gender.FEMALE
-        return Gender.MALE if last in nouns.male else Gender.UNKNOWN
-
     def _kind(self, noun: str, number: Number) -> SpeakerKind:
         nouns, last = self.people.nouns, noun.rsplit(maxsplit=1)[-1]
         if noun in self.people.labels_of:
@@ -355,30 +284,6 @@ class PhraseReader:
         starts = [first, *(cut + 1 for cut in cuts)]
         stops = [*cuts, core]
         return tuple(self.segmentation.cover(a, b) for a, b in zip(starts, stops, strict=True) if a < b)
-
-    def _in_name(self, span: Span) -> bool:
-        names = self.segmentation.names
-        at = bisect.bisect_right(names, span.start, key=lambda name: name.span.start) - 1
-        return at >= 0 and span in names[at].span
-
-    def is_plain_name(self, span: Span) -> bool:
-        """Return whether *span* has nothing but the words of a name: no article, title or apposition."""
-        tokens, within = self.segmentation.tokens, self.segmentation.token_range(span)
-        if any(not self._may_name(tokens[at]) for at in within):
-            return False
-        return not any(self.role_at(at, within.stop) for at in within[:-1])
-
-    def _may_name(self, token: Token) -> bool:
-        people = self.people
-        if token.text == "," or token.lower in people.definite | people.indefinite or self.is_honorific(token):
-            return False
-        small = token.lower in people.particles | people.name_joiners | people.suffixes
-        return token.text[:1].isupper() or small or not token.text.isalpha()
-
-    def is_honorific(self, token: Token) -> bool:
-        """Return whether *token* is a word of courtesy before a name."""
-        words = self.people.honorifics
-        return token.lower in words.male or token.lower in words.female or token.lower in words.unknown
 
     def begin(self, head: int, first: int) -> int:
         """Return the token that the noun phrase with its head at token *head* begins with, *first* or later."""
@@ -434,8 +339,3 @@ class PhraseReader:
         before = self.role_ending(first, cut)
         determined = self._lead(cut + 1, cut + 2) in (Lead.DEFINITE, Lead.INDEFINITE, Lead.QUANTIFIED)
         return bool(role and before and not role.plural and not before.plural and not determined)
-
-
-def is_word(token: Token) -> bool:
-    """Return whether *token* has a word in it, not only marks."""
-    return token.text[:1].isalnum() or (token.text[:1] in "'’#@$" and len(token.text) > 1)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .identity import Role
-from .phrases import Lead, Phrase, PhraseReader, is_word
+from .phrases import Lead, Phrase, PhraseReader
+from .titles import is_word
 from .types import Number, Span
 
 if TYPE_CHECKING:

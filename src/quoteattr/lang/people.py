@@ -79,7 +79,6 @@ class People:
         indefinite: Determiners of what is new.
         quantifiers: Words of amount that lead a noun phrase.
         possessives: Tokens that mark a possessor.
-        possessive_ending: Endings of a possessor's last word.
         conjunctions: Words that join two sources.
         prepositions: Words that end the core of a noun phrase.
         complement_prepositions: Prepositions whose object belongs to a role or to an organization's name.
@@ -87,8 +86,6 @@ class People:
         name_joiners: Small words inside the name of an organization.
         collective: Words that stand for all who were named together.
         former: Words that place a role in time.
-        respectively: Words that pair two lists off.
-        introducers: Words that follow a short form where it is introduced, in parentheses.
         narrator: Name of a first person outside all quotations.
         particles: Small words inside a surname.
         suffixes: Words that follow a surname.
@@ -108,7 +105,6 @@ class People:
     indefinite: frozenset[str]
     quantifiers: frozenset[str]
     possessives: frozenset[str]
-    possessive_ending: tuple[str, ...]
     conjunctions: frozenset[str]
     prepositions: frozenset[str]
     complement_prepositions: frozenset[str]
@@ -116,8 +112,6 @@ class People:
     name_joiners: frozenset[str]
     collective: frozenset[str]
     former: frozenset[str]
-    respectively: frozenset[str]
-    introducers: tuple[str, ...]
     narrator: str
     particles: frozenset[str]
     suffixes: frozenset[str]
@@ -213,12 +207,10 @@ class Seat:
     Attributes:
         country: Usual name of its country.
         names: The usual name first.
-        offices: The office inside, in lower case or as it is named.
     """
 
     country: str
     names: tuple[str, ...]
-    offices: tuple[str, ...]
 
 
 @frozen
