@@ -3,7 +3,8 @@
     python bench/linear.py                          # 500 kB and 1 MB: some minutes
     python bench/linear.py --size 100000 --repeat 3 # quick
     python bench/linear.py --hostile                # further texts that invite a quadratic stage
-    python bench/linear.py --text "mixed marks" --profile
+    python bench/linear.py --profile fast           # without the trained tagger
+    python bench/linear.py --text "mixed marks" --where
 
 For every text: seconds of processor time at half the size and at the whole, and their ratio; once for all of it, once
 for spaCy, once for our stages. Twice the text may take 2.6 times as long (2 for the length, the rest for memory and
@@ -23,6 +24,7 @@ from attrs import define, frozen
 
 from quoteattr import Extractor
 from quoteattr.linguistics import default_pipeline
+from quoteattr.types import Profile
 
 BAR = 2.6
 ROW = "{:16} {:6} {:>9} {:>9} {:>6}  {}"
@@ -65,22 +67,22 @@ class Taken:
         return self.whole - self.spacy
 
 
-def measure(text: str, repeat: int) -> Taken:
+def measure(text: str, profile: str, repeat: int) -> Taken:
     """Return the times of the best of *repeat* runs."""
-    return min((_once(text) for _ in range(repeat)), key=lambda taken: taken.whole)
+    return min((_once(text, profile) for _ in range(repeat)), key=lambda taken: taken.whole)
 
 
-def _once(text: str) -> Taken:
+def _once(text: str, profile: str) -> Taken:
     watched = Watched(default_pipeline())
-    extractor = Extractor(nlp=watched)
+    extractor = Extractor(nlp=watched, profile=profile, threads=1)
     begin = time.process_time()
     extractor.extract(text)
     return Taken(time.process_time() - begin, watched.seconds)
 
 
-def is_linear(name: str, size: int, repeat: int) -> bool:
+def is_linear(name: str, size: int, profile: str, repeat: int) -> bool:
     """Print the times of one text and return whether they are within the bar."""
-    half, full = (measure(texts.make(name, length), repeat) for length in (size // 2, size))
+    half, full = (measure(texts.make(name, length), profile, repeat) for length in (size // 2, size))
     fits = [
         _row(name, "all", half.whole, full.whole, judged=True),
         _row("", "spaCy", half.spacy, full.spacy, judged=False),
@@ -97,9 +99,9 @@ def _row(name: str, part: str, half: float, full: float, *, judged: bool) -> boo
     return fits
 
 
-def profile(name: str, size: int) -> None:
+def show_where(name: str, size: int, profile: str) -> None:
     """Print where the time of one text goes."""
-    text, extractor = texts.make(name, size), Extractor()
+    text, extractor = texts.make(name, size), Extractor(profile=profile, threads=1)
     with cProfile.Profile() as found:
         extractor.extract(text)
     pstats.Stats(found).strip_dirs().sort_stats("tottime").print_stats(20)
@@ -111,20 +113,22 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=1, help="runs of each text; the best counts (default 1)")
     parser.add_argument("--text", action="append", choices=sorted(texts.TEXTS), help="only this one; may be repeated")
     parser.add_argument("--hostile", action="store_true", help="the further hostile texts, too")
-    parser.add_argument("--profile", action="store_true", help="show where the time goes instead")
+    parser.add_argument("--profile", default="accurate", choices=[profile.value for profile in Profile])
+    parser.add_argument("--where", action="store_true", help="show where the time goes instead")
     return parser.parse_args()
 
 
 def main() -> int:
     arguments = _arguments()
     names = arguments.text or [*texts.REQUIRED, *(texts.HOSTILE if arguments.hostile else ())]
-    Extractor().extract("“We are ready,” she said.")  # the model is loaded before the clock starts
-    if arguments.profile:
+    # The models are loaded before the clock starts.
+    Extractor(profile=arguments.profile, threads=1).extract("“We are ready,” she said.")
+    if arguments.where:
         for name in names:
-            profile(name, arguments.size)
+            show_where(name, arguments.size, arguments.profile)
         return 0
     print(ROW.format("text", "part", f"{arguments.size // 2:,}", f"{arguments.size:,}", "ratio", ""))
-    fits = [is_linear(name, arguments.size, arguments.repeat) for name in names]
+    fits = [is_linear(name, arguments.size, arguments.profile, arguments.repeat) for name in names]
     return 0 if all(fits) else 1
 
 

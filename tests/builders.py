@@ -14,6 +14,7 @@ from quoteattr.speakers import assign_speakers
 from quoteattr.types import Quote, QuoteType, Report, Segmentation, Span, Speaker
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Sequence
 
     from quoteattr.identity import Cast
@@ -64,13 +65,13 @@ def cast_of(noted: str, table: AliasTable = NO_TABLE, sources: Sequence[str] = (
 
 
 def quotes_of(
-    noted: str, sources: Sequence[str], table: AliasTable = NO_TABLE
+    noted: str, sources: Sequence[str], table: AliasTable = NO_TABLE, day: datetime.date | None = None
 ) -> tuple[tuple[Quote, ...], tuple[Speaker, ...]]:
     """The quotes of a text whose sources are known, with their speakers."""
     segmentation = tagged(noted)
     reports = reports_of(segmentation.text, sources)
     mentions = find_mentions(segmentation, [span for report in reports for span in report.source], LEXICON)
-    cast = build_cast(segmentation, mentions, table, LEXICON)
+    cast = build_cast(segmentation, mentions, table, LEXICON, day)
     resolution = resolve_mentions(segmentation, mentions, cast, reports, LEXICON)
     return assign_speakers(segmentation, reports, resolution.links, resolution.cast)
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 LEXICON = load("en")
 BLANK = spacy.blank("en")
 
-NOTE = re.compile(r"\[(?P<name>[^\[\]]+)\]/(?P<label>[A-Z]+)|(?P<word>[^\s/\[\]\"“”]+)/(?P<tag>[A-Z]{2,4}\$?)(?![A-Za-z])")
+NOTE = re.compile(
+    r"\[(?P<name>[^\[\]]+)\]/(?P<label>[A-Z]+)|(?P<word>[^\s/\[\]\"“”]+)/(?P<tag>[A-Z]{2,4}\$?)(?![A-Za-z])"
+)
 SMALL = {
     "DT": "the a an this these every no",
     "PRP": "i you he she it we they him her them us me himself herself themselves",
@@ -116,5 +118,5 @@ def _places(text: str, words: str) -> Iterator[Span]:
 
 def attributed(text: str, row: str) -> Attribution:
     """The attribution of a row ``content | cue | source``."""
-    content, cue, source = (part.strip() for part in row.split("|"))
+    content, cue, source = (part.strip(" ") for part in row.split("|"))
     return Attribution(places(text, cue), places(text, source), places(text, content), 1.0, "by hand")

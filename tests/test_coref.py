@@ -7,8 +7,8 @@ from builders import quotes_of, speakers_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr.candidates import Candidate, choose
 from quoteattr.identity import Member
+from quoteattr.identity.candidates import Candidate, choose
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,11 @@ def row(sentence: str, text: str, *expected: str) -> object:
             "The ferry “will sail/VB at noon,” she said/VBD.",
             "The ferry “will sail at noon,” | said | she | subject",
         ),
+        row(
+            "the cue takes its particle",
+            "“We sail/VBP at noon,” he pointed/VBD out/RP.",
+            "“We sail at noon,” | pointed out | he | subject",
+        ),
         row("a sentence that stops before its verb", "The ferry was late/JJ, she."),
         row("a verb that nothing is said with", "The ferry was late/JJ, she slept/VBD."),
         row("no content before the comma", "At noon, she said/VBD."),
@@ -236,7 +241,9 @@ def test_clauses(text: str, expected: list[str]) -> None:
             "The crew denounced/VBD the “slow/JJ strangling” of the port.",
             "the “slow strangling” of the port | denounced | The crew | object",
         ),
-        row("an infinitive is the content", "[Lind]/PERSON vowed/VBD to wait/VB.", "to wait | vowed | Lind | infinitive"),
+        row(
+            "an infinitive is the content", "[Lind]/PERSON vowed/VBD to wait/VB.", "to wait | vowed | Lind | infinitive"
+        ),
         row(
             "a particle belongs to the cue",
             "[Lind]/PERSON called/VBD for patience on the pier.",
@@ -277,6 +284,16 @@ def test_objects_infinitives_and_particles(text: str, expected: list[str]) -> No
             "a colon at the end of a paragraph",
             "[Lind]/PERSON wrote/VBD to the crew:\n\n“We sail/VBP at noon.”",
             "“We sail at noon.” | wrote | Lind | colon",
+        ),
+        row(
+            "a noun that announces stands before the colon",
+            "The ministry released/VBD the following/VBG statement: “We sail/VBP at noon.”",
+            "“We sail at noon.” | released | The ministry | announced",
+        ),
+        row(
+            "*the following* before the colon of a paragraph",
+            "[Lind]/PERSON said/VBD the following/NN:\n\n“We sail/VBP at noon.”",
+            "“We sail at noon.” | said | Lind | announced",
         ),
         row("a colon before a paragraph without marks", "[Lind]/PERSON wrote/VBD to the crew:\n\nWe sail/VBP at noon."),
         row(
@@ -328,6 +345,19 @@ def test_colons_and_commas(text: str, expected: list[str]) -> None:
             "The crew was asked/VBN by her to wait/VB.",
             "The crew + to wait | asked | her | passive",
         ),
+        row(
+            "an adverb inside the passive",
+            "The plan was sharply/RB criticized/VBN by the master.",
+            "The plan | criticized | the master | passive",
+        ),
+        row("a participle behind its noun says nothing by itself", "A plan criticized/VBN by the master fell/VBD."),
+        row(
+            "a passive between commas says nothing by itself",
+            "The captain, asked/VBN by reporters/NNS, said/VBD it was late/JJ.",
+            "it was late | said | The captain | bare clause",
+        ),
+        row("the subject of a passive says nothing", "The master was told/VBN that the ferry was late/JJ."),
+        row("nor behind an adverb", "The master was then told/VBN that the ferry was late/JJ."),
         row("a passive without agent", "The plan was criticized/VBN at length."),
         row("a passive with a time behind *by*", "The plan was criticized/VBN by [Monday]/DATE."),
     ],
@@ -370,6 +400,11 @@ def test_passives(text: str, expected: list[str]) -> None:
             "*in the words of*",
             "In the words/NNS of the master, the ferry was late/JJ.",
             "the ferry was late | In the words of | the master | phrase",
+        ),
+        row(
+            "*according to* inside its clause",
+            "The ferry, according/VBG to the harbour master, was late/JJ.",
+            "The ferry + was late | according to | the harbour master | phrase",
         ),
         row("*according to* without a clause", "According/VBG to the harbour master."),
         row(
@@ -428,6 +463,13 @@ def test_nouns_phrases_and_adverbs(text: str, expected: list[str]) -> None:
             "“Why are we here?” asked/VBD [Lind]/PERSON.",
             "“Why are we here?” | asked | Lind | inverted",
         ),
+        row(
+            "a question and who asked something in another paragraph", "“Why are we here?”\n\n[Lind]/PERSON asked/VBD."
+        ),
+        row(
+            "a question and a sentence too long to be its attribution",
+            f"“Why are we here?” [Lind]/PERSON asked/VBD on {'the pier of ' * 10}the town.",
+        ),
         row("a question and what happened then", "“Why are we here?” The ferry left/VBD."),
     ],
 )
@@ -443,6 +485,12 @@ def test_unlisted_verbs_and_bare_attributions(text: str, expected: list[str]) ->
             "[Lind]/PERSON said/VBD the ferry was late/JJ, [Vey]/PERSON said/VBD the pier was closed/JJ.",
             "the ferry was late | said | Lind | bare clause",
             "the pier was closed | said | Vey | bare clause",
+        ),
+        row(
+            "what somebody says that somebody else says is not cut off",
+            "[Lind]/PERSON said/VBD that [Vey]/PERSON said/VBD that it rained/VBD.",
+            "that Vey said that it rained | said | Lind | clause",
+            "that it rained | said | Vey | clause",
         ),
         row(
             "a second verb shares the subject",
@@ -478,6 +526,17 @@ def test_unlisted_verbs_and_bare_attributions(text: str, expected: list[str]) ->
             "“The mayor said/VBD, ‘We sail/VBP at noon,’ to me,” [Lind]/PERSON said/VBD.",
             "“The mayor said, ‘We sail at noon,’ to me,” | said | Lind | subject",
             "‘We sail at noon,’ | said | The mayor | quotation",
+        ),
+        row(
+            "a neighbour behind a comma and a coordinator",
+            "[Lind]/PERSON said/VBD the ferry was late/JJ, and [Omar Vey]/PERSON said/VBD the pier was closed/JJ.",
+            "the ferry was late | said | Lind | bare clause",
+            "the pier was closed | said | Omar Vey | bare clause",
+        ),
+        row(
+            "a question, and then reported speech",
+            "“Why are we here?” [Lind]/PERSON said/VBD that it was late/JJ.",
+            "that it was late | said | Lind | clause",
         ),
         row("no attribution at all", "The ferry was late/JJ. It left/VBD at noon."),
         row("no text at all", ""),

@@ -13,7 +13,7 @@ from attrs import fields
 from quoteattr import lang
 from quoteattr.errors import QuoteattrError
 from quoteattr.lang import Lexicon, languages, load
-from quoteattr.lang.shapes import CueVerb, Cues
+from quoteattr.lang.shapes import Cues, CueVerb
 
 FOLDER = Path(str(resources.files("quoteattr.lang")))
 FRAMES = {"clause", "quote", "after", "object", "infinitive", "addressee"}
@@ -89,4 +89,4 @@ def test_broken_word_lists_name_the_field(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(lang, "_read", broken)
     with pytest.raises(QuoteattrError, match=r"word lists of 'en' are broken: .*verbz.*cues"):
-        load.__wrapped__("en")
+        lang._load.__wrapped__("en")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from strategies import texts
@@ -29,7 +31,12 @@ def row(sentence: str, text: str, *expected: str) -> object:
         row("carriage returns alone", "It rained.\rWe left.", "It rained.", "We left."),
         row("a line of blanks is blank", "It rained.\n \t\N{NO-BREAK SPACE}\nWe left.", "It rained.", "We left."),
         row("a line separator", "It rained.\N{LINE SEPARATOR}We left.", "It rained.", "We left."),
-        row("white space at both ends is left out", "  It rained.\t\n\N{NO-BREAK SPACE}We left. ", "It rained.", "We left."),
+        row(
+            "white space at both ends is left out",
+            "  It rained.\t\n\N{NO-BREAK SPACE}We left. ",
+            "It rained.",
+            "We left.",
+        ),
         row("a line that goes on in lower case", f"{LONG},\nshe said.", f"{LONG},\nshe said."),
         row("a line that goes on behind CRLF", f"{LONG}\r\nand again.", f"{LONG}\r\nand again."),
         row("a list in lower case behind a colon", "Bring:\nbread\nwater.", "Bring:", "bread\nwater."),
@@ -109,6 +116,6 @@ def test_label_paragraphs(text: str, expected: list[str]) -> None:
 def test_paragraphs_stand_apart_and_leave_nothing_out_but_white_space(text: str) -> None:
     spans = cut_paragraphs(text)
     assert all(span.of(text) == span.of(text).strip() != "" for span in spans)
-    assert all(one.end < other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end < other.start for one, other in pairwise(spans))
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
     assert len(label_paragraphs(text, spans, LAYOUT)) == len(spans)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 import spacy
 from attrs.exceptions import FrozenInstanceError
-from tagged import places, tagged
+from tagged import LEXICON, places, tagged
 
 import quoteattr
 from quoteattr import AliasTable, Document, Entry, Extractor, Failure, QuoteType
+from quoteattr.frames import FrameTagger
 from quoteattr.types import Attribution, Segmentation, Tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from quoteattr.types import QuotedSpan
 
 BLANK = spacy.blank("en")
-EXTRACTOR = Extractor(nlp=BLANK)
+FRAMES = FrameTagger(LEXICON.cues)
+EXTRACTOR = Extractor(nlp=BLANK, tagger=FRAMES)
 TEXT = "Pier shut\n\nDV: The radar is plain.\n\n“It rained all day.”"
 
 
@@ -54,7 +57,7 @@ def test_a_text_without_words_has_no_quotes() -> None:
 
 def test_an_alias_table_goes_first() -> None:
     table = AliasTable([Entry(name="Dana Veltova", aliases=["DV"], id="Q7")])
-    (quote,) = Extractor(nlp=BLANK, aliases=table).extract("DV: The radar is plain.").quotes
+    (quote,) = Extractor(nlp=BLANK, tagger=FRAMES, aliases=table).extract("DV: The radar is plain.").quotes
     assert quote.speaker is not None
     assert (quote.speaker.name, quote.speaker.external_id) == ("Dana Veltova", "Q7")
 
@@ -144,3 +147,30 @@ def test_the_default_extractor_reads_english() -> None:
     (quote,) = document.quotes
     assert quote.speaker is not None
     assert (document.id, quote.text, quote.speaker.name) == ("page", "“We sail at noon,”", "Petra Lindqvist")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        pytest.param(lambda: EXTRACTOR.extract("Rain.", id=5), "id must be a str, got 5", id="an id that is a number"),
+        pytest.param(lambda: Extractor(nlp=BLANK, tagger=7), "tagger must be a callable", id="a tagger that is none"),
+        pytest.param(lambda: next(EXTRACTOR.pipe("ab")), "texts must be an iterable", id="one text for many"),
+        pytest.param(lambda: Document("", "", (), ()).quotes_by(None), "speaker must be", id="a speaker that is none"),
+    ],
+)
+def test_a_wrong_argument_raises_at_once(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        pytest.param({"profile": "best"}, "profile must be one of 'accurate', 'fast', got 'best'", id="profile"),
+        pytest.param({"lang": ["en"]}, "no word lists for lang=", id="language"),
+        pytest.param({"threads": -1}, "threads", id="threads"),
+    ],
+)
+def test_a_wrong_option_names_what_is_allowed(options: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        Extractor(nlp=BLANK, **options)

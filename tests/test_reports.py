@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from strategies import texts
 from tagged import LEXICON, attributed, quoted_in, tagged, words_of
 
-from quoteattr.reports import find_reports
+from quoteattr.reports import find_reports, keep_likely
 from quoteattr.turns import find_turns
-from quoteattr.types import Attribution, Report, Span, Tags
+from quoteattr.types import Attribution, QuoteType, Report, Span, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,8 @@ def shown(noted: str, report: Report) -> str:
     line = f"{report.type.value}: {words_of(text, report.content)}"
     if report.cue or report.source:
         line += f" | {words_of(text, report.cue)} | {words_of(text, report.source)}"
+    if report.heading is not None:
+        line += f" by {report.heading.of(text)}"
     if report.nested_in is not None:
         line += f" in {report.nested_in}"
     if report.follows is not None:
@@ -102,6 +104,9 @@ def row(sentence: str, text: str, attributions: Sequence[str], *expected: str) -
             "direct: It rained. | : | DV",
         ),
         row("a headline's turn is not", "[Lind]/PERSON: Rain ahead", [], "indirect: Rain ahead | : | Lind"),
+        row(
+            "content of a text without words is none", "\N{NARROW NO-BREAK SPACE}", ["\N{NARROW NO-BREAK SPACE} |  | "]
+        ),
         row("content without words is none", "“…,” she said.", ["“…,” | said | she"]),
     ],
 )
@@ -161,6 +166,28 @@ def test_types(text: str, attributions: list[str], expected: list[str]) -> None:
             "direct: “We wept.” after 1",
         ),
         row(
+            "a quotation that runs on has the source behind its end",
+            "“It rained.\n\n“We left.\n\n“We wept,” she said.",
+            ["“We wept,” | said | she"],
+            "direct: “It rained. by she",
+            "direct: “We left. by she after 0",
+            "direct: “We wept,” | said | she",
+        ),
+        row(
+            "one that is closed has not",
+            "“It rained.”\n\n“We wept,” she said.",
+            ["“We wept,” | said | she"],
+            "direct: “It rained.”",
+            "direct: “We wept,” | said | she",
+        ),
+        row(
+            "one with a source keeps it",
+            "He said: “It rained.\n\n“We wept,” she said.",
+            ["“It rained. | said | He", "“We wept,” | said | she"],
+            "direct: “It rained. | said | He",
+            "direct: “We wept,” | said | she",
+        ),
+        row(
             "quoted words in a paraphrase make its sentence a report",
             "She said it rained. The town was “wet from top to bottom” there.",
             ["it rained | said | She"],
@@ -207,7 +234,11 @@ def test_what_nothing_reports(text: str, attributions: list[str], expected: list
         row(
             "three levels",
             "She said Bo says Al hopes that it snows.",
-            ["Bo says Al hopes that it snows | said | She", "Al hopes that it snows | says | Bo", "that it snows | hopes | Al"],
+            [
+                "Bo says Al hopes that it snows | said | She",
+                "Al hopes that it snows | says | Bo",
+                "that it snows | hopes | Al",
+            ],
             "indirect: Bo says Al hopes that it snows | said | She",
             "indirect: Al hopes that it snows | says | Bo in 0",
             "indirect: that it snows | hopes | Al in 1",
@@ -269,17 +300,16 @@ def test_a_turn_that_goes_on_follows_the_one_before() -> None:
 def test_a_heading_names_the_speaker_of_the_first_paragraph() -> None:
     text = "Remarks by [Petra Lind]/PERSON\n\nI thank you.\n\nWe won."
     first, second = reports(text)
-    assert first.heading is not None
-    assert first.heading.of(tagged(text).text) == "Petra Lind"
-    assert (first.follows, second.heading, second.follows) == (None, None, 0)
+    assert shown(text, first) == "direct: I thank you. by Petra Lind"
+    assert shown(text, second) == "direct: We won. after 0"
 
 
 @pytest.mark.parametrize(
     ("text", "attributions", "rule", "score"),
     [
         pytest.param("“Rain,” she said.", ["“Rain,” | said | she"], "by hand", 0.25, id="the tagger's"),
-        pytest.param("“It rained all day.”", [], "quotation goes on", 0.7, id="a quotation by itself"),
-        pytest.param("DV: Rain.", [], "label", 1.0, id="a label"),
+        pytest.param("“It rained all day.”", [], "quotation goes on", 0.6, id="a quotation by itself"),
+        pytest.param("DV: Rain.", [], "label", 0.9, id="a label"),
     ],
 )
 def test_a_report_names_its_rule_and_keeps_its_score(
@@ -313,3 +343,28 @@ def test_no_tagger_can_break_the_reports(data: st.DataObject, text: str) -> None
         assert report.content
         assert report.nested_in is None or report.nested_in < index
         assert report.follows is None or report.follows < index
+
+
+def scored(score: float, nested_in: int | None = None, follows: int | None = None) -> Report:
+    return Report(QuoteType.DIRECT, (Span(0, 1),), score=score, nested_in=nested_in, follows=follows)
+
+
+@pytest.mark.parametrize(
+    ("reports", "expected"),
+    [
+        pytest.param([scored(0.9), scored(0.4)], [scored(0.9)], id="a doubtful report goes"),
+        pytest.param(
+            [scored(0.9), scored(0.4, nested_in=0), scored(0.9, nested_in=1)],
+            [scored(0.9), scored(0.9, nested_in=0)],
+            id="what stood in it stands in what it stood in",
+        ),
+        pytest.param(
+            [scored(0.4), scored(0.9), scored(0.4, follows=1), scored(0.9, follows=2)],
+            [scored(0.9), scored(0.9, follows=0)],
+            id="what followed it follows what it followed",
+        ),
+        pytest.param([scored(0.4), scored(0.9, follows=0)], [scored(0.9)], id="nothing is left to follow"),
+    ],
+)
+def test_likely_reports_are_kept(reports: list[Report], expected: list[Report]) -> None:
+    assert list(keep_likely(reports, 0.5)) == expected

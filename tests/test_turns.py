@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,15 @@ def row(sentence: str, text: str, *expected: str) -> object:
     [
         row("initials", "DV: The radar is plain.", "The radar is plain. | DV | label"),
         row("a quotation behind the label", "DV: “The radar is plain.”", "“The radar is plain.” | DV | label"),
+        row(
+            "a label that a transcript has but twice",
+            "Lind: It rained.\n\nVey: Hard.\n\nLind: All day.\n\nVey: Yes.\n\nLind: Yes.",
+            "It rained. | Lind | label",
+            "Hard. | Vey | label",
+            "All day. | Lind | label",
+            "Yes. | Vey | label",
+            "Yes. | Lind | label",
+        ),
         row(
             "titles and names in capitals",
             "MR. LIND: It rained.\n\nMS. VEY: It did not.",
@@ -99,7 +110,11 @@ def test_labels(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        row("a name and a paraphrase", "[Lind]/PERSON: Ferry to sail again", "Ferry to sail again | Lind | headline label"),
+        row(
+            "a name and a paraphrase",
+            "[Lind]/PERSON: Ferry to sail again",
+            "Ferry to sail again | Lind | headline label",
+        ),
         row("a kind of speaker", "Minister: ‘ferry is safe’", "‘ferry is safe’ | Minister | headline label"),
         row("a word that names nobody", "Ferry: late again"),
         row(
@@ -131,7 +146,9 @@ def test_headlines(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        row("a name behind a dash", "“It rained all day.” — Petra Lind", "“It rained all day.” | Petra Lind | signature"),
+        row(
+            "a name behind a dash", "“It rained all day.” — Petra Lind", "“It rained all day.” | Petra Lind | signature"
+        ),
         row("a name in brackets", "“It rained all day.” (Petra Lind)", "“It rained all day.” | Petra Lind | signature"),
         row("a bullet before it", "• “It rained.” - Petra Lind", "“It rained.” | Petra Lind | signature"),
         row("a name on the line below", "“It rained.”\n— Petra Lind", "“It rained.” | Petra Lind | signature"),
@@ -167,7 +184,11 @@ def test_signatures(text: str, expected: list[str]) -> None:
         row("a heading that names nobody", "Remarks by the captain\n\nI thank you all."),
         row("a heading without an author's word", "[Petra Lind]/PERSON at sea\n\nI thank you all."),
         row("a heading with nothing below", "Remarks by [Petra Lind]/PERSON"),
-        row("page furniture ends the speech", "Remarks by [Lind]/PERSON\n\nI left.\n\nShare this\n\nI came.", "I left. | Lind | block speech"),
+        row(
+            "page furniture ends the speech",
+            "Remarks by [Lind]/PERSON\n\nI left.\n\nShare this\n\nI came.",
+            "I left. | Lind | block speech",
+        ),
     ],
 )
 def test_block_speech(text: str, expected: list[str]) -> None:
@@ -205,4 +226,4 @@ def test_no_text_raises_and_no_two_turns_overlap(lines: list[tuple[str, str]]) -
     for turn in found:
         assert turn.content.of(text).strip()
         assert all(span.end <= len(text) for span in (turn.content, turn.source, turn.cue, turn.heading) if span)
-    assert all(one.content.end <= other.content.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.content.end <= other.content.start for one, other in pairwise(found))

@@ -92,7 +92,8 @@ def test_a_unit_knows_its_paragraph() -> None:
 def test_every_word_outside_the_quotations_is_in_one_unit(text: str) -> None:
     segmentation = tagged(text)
     found = list(cut_units(segmentation, quoted_in(segmentation)))
-    outside = [at for unit in found if unit.within is None for item in unit.items for at in range(item.first, item.stop)]
+    items = [item for unit in found if unit.within is None for item in unit.items]
+    outside = [at for item in items for at in range(item.first, item.stop)]
     assert outside == sorted(set(outside))
     assert all(unit.items for unit in found)
     assert all(0 <= item.first < item.stop <= len(segmentation.tokens) for unit in found for item in unit.items)

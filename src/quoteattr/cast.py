@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, frozen
 
 from .identity import Cast, Doubt, Member, Role
-from .naming import Fit, NameForm, fit, fold, initials_of, parse_name
-from .phrases import PhraseReader
-from .roles import find_roles, stated_role
+from .identity.naming import Fit, NameForm, fit, fold, initials_of, parse_name
+from .identity.offices import wordings
+from .identity.phrases import PhraseReader
+from .identity.roles import find_roles, stated_role
 from .types import Evidence, Gender, Mention, MentionKind, Segmentation, Span, SpeakerKind
 
 if TYPE_CHECKING:
+    import datetime
+
     from .aliases import AliasTable, Entry
     from .lang import Lexicon
     from .lang.people import Seat
@@ -27,7 +31,13 @@ MOST_RIVALS = 40
 BRACKET = re.compile(r"\s*[(\[]\s*(?:the\s+)?[\"“'‘]?([\w.&-]{2,12})[\"”'’]?(?:\s+[^()\[\]]{1,20})?[)\]]")
 
 
-def build_cast(segmentation: Segmentation, mentions: Sequence[Mention], table: AliasTable, lexicon: Lexicon) -> Cast:
+def build_cast(
+    segmentation: Segmentation,
+    mentions: Sequence[Mention],
+    table: AliasTable,
+    lexicon: Lexicon,
+    day: datetime.date | None = None,
+) -> Cast:
     """Return the speakers that the names of a text stand for.
 
     Full names, surnames, initials, acronyms, spelling variants and what the alias table lists are brought
@@ -38,13 +48,14 @@ def build_cast(segmentation: Segmentation, mentions: Sequence[Mention], table: A
         mentions: Its mentions.
         table: The caller's speakers; goes before what the text tells.
         lexicon: The words of the language.
+        day: Of the text: it tells who holds a role of the table; ``None`` where it is not known.
 
     Returns:
         Members in the order of their first mention. O(n log n) in the names.
     """
     reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
     names = _apart(reader, (mention for mention in mentions if mention.kind is MentionKind.NAME))
-    builder = _Builder(reader, table, find_roles(reader, [name.span for name in names]))
+    builder = _Builder(reader, table, find_roles(reader, [name.span for name in names]), day)
     builder.add_names(names)
     builder.add_entries()
     builder.add_governments(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
@@ -122,6 +133,7 @@ class _Builder:
     reader: PhraseReader
     table: AliasTable
     roles: Mapping[Span, tuple[Role, ...]]
+    day: datetime.date | None = None
     clusters: list[_Cluster] = Factory(list)
     by_word: dict[str, list[_Cluster]] = Factory(dict)
     by_initials: dict[str, list[_Cluster]] = Factory(dict)
@@ -256,8 +268,11 @@ class _Builder:
             if phrase is None:
                 continue
             shown = (phrase.span.of(text), phrase.name_span.of(text))
-            lookups = (self.table.lookup, self.table.lookup_role)
+            held_by = partial(self.table.lookup_role, day=self.day)
+            lookups = (self.table.lookup, held_by)
             entries = next((found for lookup in lookups for each in shown if (found := lookup(each))), ())
+            others = wordings(phrase, self.reader.people, self.reader.places) if not (entries or phrase.words) else ()
+            entries = entries or next((found for each in others if (found := held_by(each))), ())
             if len(entries) == 1:
                 self._entry_cluster(entries[0]).spans.append(mention.span)
             elif entries:
@@ -288,15 +303,15 @@ class _Builder:
             entries = self.table.lookup(text)
             if not entries:
                 form = parse_name(text, self.reader.people)
-                near = self.table.with_last_word(form.words[-1])
+                near = self.table.with_last_word(form.words[-1], form.words[0][:1])
                 entries = tuple(entry for entry in near if self._fits_entry(form, entry))
             if len(entries) == 1 or (entries and text == _fullest(cluster)):
                 return entries
         return ()
 
     def _fits_entry(self, form: NameForm, entry: Entry) -> bool:
-        forms = (parse_name(name, self.reader.people) for name in entry.names)
-        return len(form.words) > 1 and any(fit(form, other) >= Fit.VARIANT for other in forms)
+        forms = [parse_name(name, self.reader.people) for name in entry.names] if len(form.words) > 1 else ()
+        return any(fit(form, other) >= Fit.VARIANT for other in forms)
 
     def _withdraw(self, cluster: _Cluster, entries: Sequence[Entry]) -> None:
         """A name of two entries stands for nobody."""
@@ -323,13 +338,13 @@ class _Builder:
             roles=tuple(dict.fromkeys((*cluster.roles, *self._told_roles(cluster), *self._nouns(cluster)))),
             mentions=tuple(sorted(cluster.spans)),
             aliases=cluster.entry.names[1:] if cluster.entry else (),
-            external_id=cluster.entry.id if cluster.entry else None,
+            external_id=cluster.entry.external_id if cluster.entry else None,
         )
 
     def _told_roles(self, cluster: _Cluster) -> Iterator[Role]:
         """The roles that the table gives."""
-        for text in cluster.entry.roles if cluster.entry else ():
-            yield stated_role(text, self.reader.people, self.reader.places)
+        for role in cluster.entry.roles_on(self.day) if cluster.entry else ():
+            yield stated_role(role.text, self.reader.people, self.reader.places)
 
     def _nouns(self, cluster: _Cluster) -> Iterator[Role]:
         """The common nouns in an organization's name, by which it is called later: "the alliance"."""

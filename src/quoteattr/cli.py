@@ -1,4 +1,4 @@
-"""The command line: ``quoteattr extract`` and ``quoteattr evaluate``.
+"""The command line: ``quoteattr extract``, ``quoteattr evaluate``, ``quoteattr train`` and ``quoteattr aliases``.
 
 Exit codes: 0 if all went well, 1 if a document could not be read (the others are done), 2 for wrong arguments.
 """
@@ -17,12 +17,15 @@ import typer
 from attrs import define
 
 from .aliases import AliasTable
+from .cli_aliases import aliases_app
+from .cli_train import train
 from .errors import FormatError, ModelError
 from .evaluate import evaluate as scored
-from .evaluate import read_annotations, report, to_json
+from .evaluate import read_annotations, report, resolve_annotated, to_json
 from .formats.jsonl import dump_failure, scan_texts, write_jsonl
+from .formats.records import DocumentRecord
 from .pipeline import Extractor
-from .types import Document, Failure, QuoteType
+from .types import Document, Failure, Profile, QuoteType
 
 __all__ = ["main"]
 
@@ -83,7 +86,7 @@ def extract(
     ] = None,
     aliases: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Known speakers: .yaml, .toml, .csv, .tsv, .jsonl."),
+        typer.Option(metavar="FILE", show_default=False, help="Known speakers: an alias table of any format."),
     ] = None,
 ) -> None:
     """Find who said what in texts."""
@@ -104,7 +107,10 @@ def extract(
 
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", exists=True, dir_okay=False, help="Gold annotations.")],
-    predicted: Annotated[Path, typer.Argument(metavar="PRED", exists=True, dir_okay=False, help="Predictions.")],
+    predicted: Annotated[
+        Path | None,
+        typer.Argument(metavar="PRED", exists=True, dir_okay=False, show_default=False, help="Predictions."),
+    ] = None,
     only: Annotated[
         QuoteType | None, typer.Option("--type", show_default=False, help="Score only quotes of this type.")
     ] = None,
@@ -112,15 +118,25 @@ def evaluate(
     errors: Annotated[
         int, typer.Option(metavar="N", min=0, help="Show the first N disagreements on standard error.")
     ] = 0,
+    gold_quotes: Annotated[
+        bool, typer.Option("--gold-quotes", help="Find the speakers of the gold quotes, and score them; takes no PRED.")
+    ] = False,
 ) -> None:
     """Score predicted annotations against gold ones."""
+    if gold_quotes is (predicted is not None):
+        _refuse("needed, or --gold-quotes, and not both", "PRED")
     try:
-        scores = scored(read_annotations(gold), read_annotations(predicted), type=only)
+        known = read_annotations(gold)
+        scores = scored(known, _answers(known, predicted), type=only)
     except (FormatError, OSError) as error:
         _refuse(str(error), "GOLD PRED")
-    typer.echo(to_json(scores) if as_json else report(scores))
+    typer.echo((to_json if as_json else report)(scores, answers=gold_quotes))
     for each in scores.errors[:errors]:
         typer.echo(str(each), err=True)
+
+
+def _answers(gold: Sequence[DocumentRecord], predicted: Path | None) -> Iterable[DocumentRecord | Document]:
+    return read_annotations(predicted) if predicted else resolve_annotated(gold, Extractor(profile=Profile.FAST))
 
 
 def _version(wanted: bool) -> None:
@@ -245,6 +261,15 @@ def _decoded(name: str, place: str, read: Callable[[], bytes]) -> tuple[str, str
         return Failure(name, f"cannot be read: {error}")
 
 
+def _read_each(inputs: list[str], take: Callable[[Document], None]) -> int:
+    """Give each document to *take*, and return how many could not be read."""
+    _check_inputs(inputs)
+    failures = _Failures(None)
+    for document in _documents(Extractor(profile=Profile.FAST).pipe(_texts(inputs, failures)), failures):
+        take(document)
+    return failures.count
+
+
 def _documents(results: Iterable[Document | Failure], failures: _Failures) -> Iterator[Document]:
     for result in results:
         if isinstance(result, Failure):
@@ -291,6 +316,8 @@ def _app() -> typer.Typer:
     app.callback()(_options)
     app.command()(extract)
     app.command()(evaluate)
+    app.command()(train)
+    app.add_typer(aliases_app(_read_each), name="aliases")
     return app
 
 

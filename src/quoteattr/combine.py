@@ -5,12 +5,31 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Sequence
 
-from .types import Attribution, QuotedSpan, QuotedUse, Span, Tags
+from attrs import frozen
 
-__all__ = ["combine_tags"]
+from .types import Attribution, QuotedSpan, QuotedUse, Segmentation, Span, Tagger, Tags
 
-# Inside speech the frames of clauses are right five times out of six, those of objects and infinitives every other time.
+__all__ = ["CombinedTagger", "combine_tags"]
+
+# Inside speech the frames of clauses are right five times out of six, those of objects every other time.
 NESTING_RULES = frozenset({"clause", "bare clause", "quotation", "colon", "subject", "inverted", "phrase", "noun"})
+
+
+@frozen
+class CombinedTagger:
+    """A trained tagger, and the frames for what it does not read.
+
+    Attributes:
+        trained: The trained tagger.
+        frames: The frames.
+    """
+
+    trained: Tagger
+    frames: Tagger
+
+    def __call__(self, segmentation: Segmentation, quoted: Sequence[QuotedSpan]) -> Tags:
+        """Return what both found, each with its own decisions."""
+        return combine_tags(self.trained(segmentation, quoted), self.frames(segmentation, quoted), quoted)
 
 
 def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> Tags:
@@ -18,7 +37,8 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
 
     The trained tagger reads a text flat: no attribution inside another. So the frames own what is said inside what
     somebody says, and the quotations that no trained attribution touches, since a quotation with its cue beside it is
-    nearly certain. Everything else is the trained tagger's alone.
+    nearly certain. The marks own what is no speech: a term or title in marks that nobody is the source of is dropped.
+    Everything else is the trained tagger's alone.
 
     Args:
         trained: What the trained tagger found.
@@ -28,15 +48,17 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
     Returns:
         Attributions in the order of their first content; linear but for a sort.
     """
-    contents = _Places(span for each in trained.attributions for span in each.content)
+    other = _Places(span.outer for span in quoted if span.depth == 0 and span.use is not QuotedUse.SPEECH)
+    found = [each for each in trained.attributions if each.source or not other.hold_start(each.content[0])]
+    contents = _Places(span for each in found for span in each.content)
     speech = _Places(span.outer for span in quoted if span.depth == 0 and span.use is QuotedUse.SPEECH)
-    taken = {each.content for each in trained.attributions}
+    taken = {each.content for each in found}
     added = [
         each
         for each in frames.attributions
         if each.content not in taken and (_is_inside(each, contents, speech) or _is_left_out(each, contents, speech))
     ]
-    return Tags(tuple(sorted((*trained.attributions, *added), key=lambda each: (each.content[0], each.cue))))
+    return Tags(tuple(sorted((*found, *added), key=lambda each: (each.content[0], each.cue))))
 
 
 def _is_inside(each: Attribution, contents: _Places, speech: _Places) -> bool:
@@ -63,6 +85,10 @@ class _Places:
     def hold(self, spans: Sequence[Span]) -> bool:
         """Return whether each of *spans* lies in one of the places."""
         return all((place := self._at(span)) is not None and span in place for span in spans)
+
+    def hold_start(self, span: Span) -> bool:
+        """Return whether *span* starts in one of the places."""
+        return self.touch(Span(span.start, span.start + 1))
 
     def has(self, span: Span) -> bool:
         """Return whether *span* is one of the places."""

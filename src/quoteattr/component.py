@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["QuoteattrComponent", "make_quoteattr"]
 
 KEY = "quoteattr"
+DOC = "doc"
 LAYERS = ("content", "cue", "source")
 
 
@@ -27,12 +29,18 @@ class QuoteattrComponent:
     ``store_user_data=True`` and pickling.
     """
 
-    def __init__(self, spans_key: str, lang: str, aliases: str | None) -> None:
+    def __init__(self, spans_key: str, lang: str, profile: str, aliases: str | None, tagger: str | None) -> None:
         from .aliases import AliasTable
+        from .frames import FrameTagger
+        from .lang import load
         from .pipeline import Extractor
 
+        if tagger not in (None, DOC):
+            raise ValueError(f"tagger must be {DOC!r} or None, got {tagger!r}")
         self.spans_key = spans_key
-        self.extractor = Extractor(lang=lang, aliases=None if aliases is None else AliasTable.read(aliases))
+        table = None if aliases is None else AliasTable.read(aliases)
+        self.frames = None if tagger is None else FrameTagger(load(lang).cues)
+        self.extractor = Extractor(lang=lang, profile=profile, aliases=table, tagger=self.frames)
 
     def __call__(self, doc: Doc) -> Doc:
         """Return *doc* with its quotes; its text, tokens and other annotation stay as they are."""
@@ -40,8 +48,18 @@ class QuoteattrComponent:
         return doc
 
     def predict(self, doc: Doc) -> Document:
-        """Return the quotes of *doc* without writing anything."""
-        return self.extractor.extract(doc)
+        """Return the quotes of *doc* without writing anything.
+
+        Raises:
+            ValueError: If the tagger is to be that of the doc, and none has read it.
+        """
+        if self.frames is None:
+            return self.extractor.extract(doc)
+        from .combine import CombinedTagger
+        from .transformers.docs import Given, attributions_of
+
+        tagger = CombinedTagger(Given(attributions_of(doc)), self.frames)
+        return evolve(self.extractor, tagger=tagger).extract(doc)
 
     def set_annotations(self, doc: Doc, document: Document) -> None:
         """Write the quotes of *document* into *doc*."""
@@ -73,9 +91,17 @@ def _quotes(doc: Doc) -> tuple[Quote, ...]:
 @Language.factory(  # type: ignore[untyped-decorator] # spaCy's own
     "quoteattr",
     assigns=["doc._.quotes", "doc._.quoteattr", "doc.spans"],
-    default_config={"spans_key": KEY, "lang": "en", "aliases": None},
+    default_config={"spans_key": KEY, "lang": "en", "profile": "accurate", "aliases": None, "tagger": None},
 )
-def make_quoteattr(nlp: Language, name: str, spans_key: str, lang: str, aliases: str | None) -> QuoteattrComponent:  # noqa: ARG001
+def make_quoteattr(
+    nlp: Language,  # noqa: ARG001
+    name: str,  # noqa: ARG001
+    spans_key: str,
+    lang: str,
+    profile: str,
+    aliases: str | None,
+    tagger: str | None,
+) -> QuoteattrComponent:
     """Return the component for ``nlp.add_pipe("quoteattr")``.
 
     Args:
@@ -83,13 +109,16 @@ def make_quoteattr(nlp: Language, name: str, spans_key: str, lang: str, aliases:
         name: The component's name in it.
         spans_key: The key of ``doc.spans`` to write.
         lang: Language of the word lists.
-        aliases: Path of an alias table; ``None`` for none.
+        profile: ``"accurate"`` or ``"fast"``.
+        aliases: Path of an alias table; ``None`` for none. A pipeline that is saved keeps the path, not the table.
+        tagger: ``"doc"`` to take what the pipe ``quoteattr_tagger`` before this one has found, in the place of the
+            profile's trained tagger; ``None`` for that one.
 
     Raises:
-        ValueError: If there are no word lists for *lang*.
+        ValueError: If there are no word lists for *lang*, or no such *profile* or *tagger*.
         AliasTableError: If the table cannot be read.
     """
     for attribute, getter in (("quotes", _quotes), ("quoteattr", _document)):
         if not Doc.has_extension(attribute):
             Doc.set_extension(attribute, getter=getter)
-    return QuoteattrComponent(spans_key, lang, aliases)
+    return QuoteattrComponent(spans_key, lang, profile, aliases, tagger)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, frozen
 
-from .candidates import (
+from .identity import Cast, Member, Role
+from .identity.candidates import (
     NAME_WEIGHTS,
     OPPOSITE,
     PRONOUN_WEIGHTS,
@@ -23,9 +24,8 @@ from .candidates import (
     pronoun_features,
     role_features,
 )
-from .identity import Cast, Member, Role
-from .phrases import Lead, Phrase, PhraseReader
-from .roles import role_of
+from .identity.phrases import Lead, Phrase, PhraseReader
+from .identity.roles import role_of
 from .types import (
     Evidence,
     Gender,

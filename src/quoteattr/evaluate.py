@@ -10,20 +10,31 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict, field, frozen
 
-from .agreement import cast_of, compare
-from .alignment import align, type_of
 from .errors import FormatError
 from .formats.records import DocumentRecord, parse_line, read_lines, record_of, structure
+from .scoring.agreement import cast_of, compare
+from .scoring.alignment import align, type_of
+from .scoring.given import reports_of
 from .types import Document, QuoteType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from .agreement import Agreement, Pair
-    from .alignment import Alignment, Row, Side
+    from .pipeline import Extractor
+    from .scoring.agreement import Agreement, Pair
+    from .scoring.alignment import Alignment, Row, Side
 
-__all__ = ["Disagreement", "Figure", "Scores", "evaluate", "read_annotations", "report", "to_json"]
+__all__ = [
+    "Disagreement",
+    "Figure",
+    "Scores",
+    "evaluate",
+    "read_annotations",
+    "report",
+    "resolve_annotated",
+    "to_json",
+]
 
 HEAD, WHOLE = 90, 120
 
@@ -100,6 +111,8 @@ class Scores:
         by_quote_type: The same for each finer type of a corpus that has such, sorted by its name.
         quote_speaker: Quotes that match and have the right speaker, or rightly none.
         errors: Every disagreement, document by document.
+        speaker_answered: Of the matched quotes with a known gold speaker, those for which the prediction names anybody.
+        speaker_precision: Of those for which it does, those with the right one.
     """
 
     documents: int
@@ -116,6 +129,8 @@ class Scores:
     by_quote_type: tuple[tuple[str, float], ...]
     quote_speaker: Figure | None
     errors: tuple[Disagreement, ...] = field(repr=False)
+    speaker_answered: float | None = None
+    speaker_precision: float | None = None
 
     def figures(self) -> dict[str, int | float | Figure]:
         """Return the figures that were scored under the names they are printed with, in that order."""
@@ -136,6 +151,11 @@ class Scores:
         }
         return {name: figure for name, figure in named.items() if figure is not None}
 
+    def answers(self) -> dict[str, float]:
+        """Return how often the prediction names a speaker at all, and how often it is right then."""
+        named = {"speaker answered": self.speaker_answered, "speaker precision": self.speaker_precision}
+        return {name: share for name, share in named.items() if share is not None}
+
 
 def read_annotations(path: str | Path) -> tuple[DocumentRecord, ...]:
     """Return the documents of a JSON Lines file in the annotation format, absent layers as ``None``.
@@ -154,14 +174,39 @@ def _record(path: str | Path, number: int, line: bytes) -> DocumentRecord:
         raise FormatError(f"{path}, line {number}: {error}") from error
 
 
-def report(scores: Scores) -> str:
-    """Return the figures of *scores* as lines of text, without a line break at the end."""
-    return "\n".join(f"{name:18} {figure}" for name, figure in scores.figures().items())
+def report(scores: Scores, *, answers: bool = False) -> str:
+    """Return the figures of *scores*, and with *answers* `Scores.answers`, as lines of text without a last break."""
+    return "\n".join(f"{name:18} {figure}" for name, figure in _shown(scores, answers).items())
 
 
-def to_json(scores: Scores) -> str:
-    """Return the figures of *scores* as one JSON object, precision, recall and F1 under ``p``, ``r``, ``f1``."""
-    return json.dumps(scores.figures(), default=asdict)
+def to_json(scores: Scores, *, answers: bool = False) -> str:
+    """Return the same as one JSON object, precision, recall and F1 under ``p``, ``r``, ``f1``."""
+    return json.dumps(_shown(scores, answers), default=asdict)
+
+
+def _shown(scores: Scores, answers: bool) -> dict[str, int | float | Figure]:
+    return scores.figures() | (scores.answers() if answers else {})
+
+
+def resolve_annotated(gold: Iterable[DocumentRecord], extractor: Extractor) -> Iterator[Document]:
+    """Yield the gold documents with the speakers that *extractor* finds for their own quotes.
+
+    Content, cue and source are the annotators': `evaluate` then tells how good the speakers alone are.
+
+    Args:
+        gold: Documents as `read_annotations` gives them.
+        extractor: Whose speakers are asked for.
+
+    Raises:
+        FormatError: If a gold document has no text, or an offset is past its end.
+    """
+    for record in gold:
+        if record.text is None:
+            raise FormatError(f"{record.id}: a gold document needs a text")
+        try:
+            yield extractor.resolve(record.text, reports_of(record), id=record.id)
+        except ValueError as error:
+            raise FormatError(f"{record.id}: {error}") from error
 
 
 def evaluate(
@@ -305,6 +350,8 @@ def _scores(tallies: Sequence[_Tally]) -> Scores:
         by_quote_type=tuple(_by_quote_type(known)),
         quote_speaker=_figure(sum(speakers), predicted, sum(speakers), gold) if known else None,
         errors=tuple(error for tally in tallies for error in tally.errors),
+        speaker_answered=_accuracy(bool(agreed.names[1]) for agreed in known),
+        speaker_precision=_accuracy(agreed.speaker for agreed in known if agreed.names[1]),
     )
 
 

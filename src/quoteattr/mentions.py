@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from .phrases import Phrase, PhraseReader
-from .titles import RoleWord, is_word
+from .identity.phrases import Phrase, PhraseReader
+from .identity.titles import RoleWord, is_word
 from .types import Gender, Mention, MentionKind, Number, Segmentation, Span, SpeakerKind, Token
 
 if TYPE_CHECKING:

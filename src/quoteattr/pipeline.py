@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen, validators
 
 from .aliases import AliasTable
+from .arguments import check_reports
 from .cast import build_cast
+from .combine import CombinedTagger
 from .coref import resolve_mentions
 from .errors import ModelError
 from .frames import FrameTagger
@@ -16,10 +19,11 @@ from .lang import Lexicon, load
 from .linguistics import default_pipeline, is_doc, segment_doc, segment_text
 from .marks import find_quoted
 from .mentions import find_mentions
-from .reports import find_reports
+from .reports import find_reports, keep_likely
 from .speakers import assign_speakers
+from .tagger import read_tagger
 from .turns import find_turns
-from .types import Document, Failure, Report, Segmentation, Span, Stages, Tagger
+from .types import Document, Failure, Profile, QuotedSpan, Report, Segmentation, Span, Stages, Tagger, Tags
 from .uses import classify_quoted
 
 if TYPE_CHECKING:
@@ -27,6 +31,21 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["Extractor", "extract"]
+
+
+def _profile(name: str | Profile) -> Profile:
+    try:
+        return Profile(name)
+    except ValueError:
+        allowed = ", ".join(repr(profile.value) for profile in Profile)
+        raise ValueError(f"profile must be one of {allowed}, got {name!r}") from None
+
+
+def _tagger(profile: Profile, lexicon: Lexicon, threads: int) -> Tagger:
+    frames = FrameTagger(lexicon.cues)
+    if profile is Profile.FAST:
+        return frames
+    return CombinedTagger(read_tagger(threads=threads), frames)
 
 
 @frozen(kw_only=True)
@@ -39,11 +58,17 @@ class Extractor:
             result; a blank pipeline works, and finds what marks and layout tell.
         aliases: Speakers that you know; they go before anything found in the text. ``None`` for none.
         lang: Language of the word lists.
-        tagger: Finds cue, source and content; ``None`` for the frames of reporting verbs.
+        profile: ``"accurate"`` reads with the trained tagger and the frames of reporting verbs, ``"fast"`` with the
+            frames alone. What each reaches and how fast it is stands in the documentation.
+        tagger: Your own way to find cue, source and content, in the place of the profile's; ``None`` for that one.
+        threads: Threads of the trained tagger; 0 for as many as there are cores.
+        min_score: Quotes with a lower `Quote.score` are left out, 0…1: less recall for more precision.
 
     Raises:
-        TypeError: If *nlp* or *aliases* is something else.
-        ValueError: If there are no word lists for *lang*.
+        TypeError: If *nlp*, *aliases* or *tagger* is something else.
+        ValueError: If there are no word lists for *lang*, or no such *profile*, or *threads* is negative, or
+            *min_score* is outside 0…1.
+        ModelError: If the weights of the trained tagger are missing or broken.
 
     Example:
         >>> import spacy
@@ -55,7 +80,10 @@ class Extractor:
     nlp: Language | None = field(default=None, repr=False)
     aliases: AliasTable | None = field(default=None, repr=False)
     lang: str = "en"
+    profile: Profile = field(default=Profile.ACCURATE, converter=_profile)
     tagger: Tagger | None = field(default=None, repr=False)
+    threads: int = field(default=0, validator=validators.ge(0))
+    min_score: float = field(default=0.0, validator=[validators.ge(0.0), validators.le(1.0)])
     _lexicon: Lexicon = field(init=False, repr=False, eq=False)
     _tagger: Tagger = field(init=False, repr=False, eq=False)
 
@@ -64,66 +92,141 @@ class Extractor:
             raise TypeError(f"nlp must be a spaCy pipeline or None, got {type(self.nlp).__name__}")
         if self.aliases is not None and not isinstance(self.aliases, AliasTable):
             raise TypeError(f"aliases must be an AliasTable or None, got {type(self.aliases).__name__}")
+        if self.tagger is not None and not callable(self.tagger):
+            raise TypeError(f"tagger must be a callable or None, got {self.tagger!r}")
         lexicon = load(self.lang)
         object.__setattr__(self, "_lexicon", lexicon)
-        object.__setattr__(self, "_tagger", self.tagger or FrameTagger(lexicon.cues))
+        object.__setattr__(self, "_tagger", self.tagger or _tagger(self.profile, lexicon, self.threads))
 
-    def extract(self, text: str | Doc, *, id: str = "") -> Document:  # noqa: A002
+    def extract(self, text: str | Doc, *, id: str = "", date: datetime.date | None = None) -> Document:  # noqa: A002
         """Return the quotes and speakers of a text.
 
         Args:
             text: Any text, or a spaCy ``Doc``, whose tokens, tags and names are then used as they are.
             id: The document's id, for your records.
+            date: The day of the text; it tells who of *aliases* holds a role. ``None`` where it is not known.
 
         Returns:
             The document; every offset in it counts code points of *text* (for a ``Doc``: of ``doc.text``). Time and
             memory are linear in its length. Never raises for any ``str``.
 
         Raises:
-            TypeError: If *text* is neither.
+            TypeError: If *text* is neither, or *id* is no ``str``, or *date* is no date.
             ModelError: If no model is installed and *nlp* is ``None``.
         """
+        if not isinstance(id, str):
+            raise TypeError(f"id must be a str, got {id!r}")
+        return self._read(self._segment(text), id, _day(date))
+
+    def resolve(
+        self,
+        text: str | Doc,
+        reports: Sequence[Report],
+        *,
+        id: str = "",  # noqa: A002
+        date: datetime.date | None = None,
+    ) -> Document:
+        """Return a text with quotes that you know already, and the speakers of them.
+
+        Args:
+            text: Any text, or a spaCy ``Doc``.
+            reports: The quotes with their cues and sources; offsets count code points of *text*.
+            id: The document's id, for your records.
+            date: The day of the text, as in `extract`.
+
+        Returns:
+            The document; its quotes are *reports*, in the order of their first content.
+
+        Raises:
+            TypeError: If an argument is of another type.
+            ValueError: If an offset is past the end of the text, or a report names one that is not there.
+            ModelError: If no model is installed and *nlp* is ``None``.
+
+        Example:
+            >>> import spacy
+            >>> from quoteattr.types import QuoteType
+            >>> text = "“We sail at noon.” — Ada Oduya"
+            >>> report = Report(QuoteType.DIRECT, content=(Span(0, 18),), source=(Span(21, 30),))
+            >>> document = Extractor(nlp=spacy.blank("en"), profile="fast").resolve(text, [report])
+            >>> document.quotes[0].speaker.name
+            'Ada Oduya'
+        """
+        segmentation, known = self._segment(text), tuple(reports)
+        check_reports(known, len(segmentation.text))
+        return self._resolve(Stages(segmentation, self._quoted(segmentation), Tags(), (), known, (), ()), id, _day(date))
+
+    def _segment(self, text: str | Doc) -> Segmentation:
         if isinstance(text, str):
             nlp = default_pipeline() if self.nlp is None else self.nlp
-            return self._read(segment_text(text, nlp, self._lexicon.layout), id)
+            return segment_text(text, nlp, self._lexicon.layout)
         if is_doc(text):
-            return self._read(segment_doc(text, self._lexicon.layout), id)
+            return segment_doc(text, self._lexicon.layout)
         raise TypeError(f"text must be a str or a spaCy Doc, got {type(text).__name__}")
 
-    def pipe(self, texts: Iterable[str | tuple[str, str] | Doc]) -> Iterator[Document | Failure]:
+    def pipe(
+        self, texts: Iterable[str | Doc | tuple[str, str | Doc] | tuple[str, str | Doc, datetime.date | None]]
+    ) -> Iterator[Document | Failure]:
         """Yield a document for each text, in their order; lazily, one at a time.
 
         Args:
-            texts: Texts, ``(id, text)`` pairs or spaCy ``Doc`` objects. A text without an id gets its place, from
-                ``"0"``.
+            texts: Texts, ``(id, text)`` pairs, ``(id, text, date)`` triples or spaCy ``Doc`` objects. A text without
+                an id gets its place, from ``"0"``.
 
         Yields:
             The document; a `Failure` where one could not be read, so that the others go on.
 
         Raises:
+            TypeError: If *texts* is a single text.
             ModelError: If no model is installed and *nlp* is ``None``, since no document could be read then.
         """
+        if isinstance(texts, str):
+            raise TypeError("texts must be an iterable of texts, got one str; for one text call extract()")
         for place, each in enumerate(texts):
-            name, text = each if isinstance(each, tuple) and len(each) == 2 else (str(place), each)
+            name, text, date = _labelled(place, each)
             try:
-                yield self.extract(text, id=name)
+                yield self.extract(text, id=name, date=date)
             except ModelError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one document must not stop the rest
-                yield Failure(name, f"{type(error).__name__}: {error}")
+                yield Failure(str(name), f"{type(error).__name__}: {error}")
 
-    def _read(self, segmentation: Segmentation, name: str) -> Document:
+    def _read(self, segmentation: Segmentation, name: str, date: datetime.date | None) -> Document:
         lexicon = self._lexicon
-        quoted = classify_quoted(segmentation, find_quoted(segmentation, lexicon.marks), lexicon.uses)
+        quoted = self._quoted(segmentation)
         tags = self._tagger(segmentation, quoted)
         turns = find_turns(segmentation, quoted, lexicon.pages)
-        reports = find_reports(segmentation, quoted, tags, turns, lexicon.pages)
+        reports = keep_likely(find_reports(segmentation, quoted, tags, turns, lexicon.pages), self.min_score)
+        return self._resolve(Stages(segmentation, quoted, tags, turns, reports, (), ()), name, date)
+
+    def _quoted(self, segmentation: Segmentation) -> tuple[QuotedSpan, ...]:
+        lexicon = self._lexicon
+        return classify_quoted(segmentation, find_quoted(segmentation, lexicon.marks), lexicon.uses)
+
+    def _resolve(self, read: Stages, name: str, date: datetime.date | None) -> Document:
+        """Find who is meant in reports that are known already."""
+        segmentation, reports, lexicon = read.segmentation, read.reports, self._lexicon
         mentions = find_mentions(segmentation, _named(reports), lexicon)
-        cast = build_cast(segmentation, mentions, self.aliases or AliasTable(), lexicon)
+        cast = build_cast(segmentation, mentions, self.aliases or AliasTable(), lexicon, date)
         resolution = resolve_mentions(segmentation, mentions, cast, reports, lexicon)
         quotes, speakers = assign_speakers(segmentation, reports, resolution.links, resolution.cast)
-        stages = Stages(segmentation, quoted, tags, turns, reports, mentions, resolution.links)
+        stages = evolve(read, mentions=mentions, links=resolution.links)
         return Document(name, segmentation.text, quotes, speakers, stages)
+
+
+def _labelled(
+    place: int, each: str | Doc | tuple[str, str | Doc] | tuple[str, str | Doc, datetime.date | None]
+) -> tuple[str, str | Doc, datetime.date | None]:
+    """A text of a batch with its id and day."""
+    if isinstance(each, tuple) and len(each) == 2:
+        return *each, None
+    return each if isinstance(each, tuple) and len(each) == 3 else (str(place), each, None)
+
+
+def _day(date: datetime.date | None) -> datetime.date | None:
+    """The day of a point in time, too: the two cannot be compared."""
+    if date is not None and not isinstance(date, datetime.date):
+        raise TypeError(f"date must be a datetime.date or None, got {date!r}")
+    return date.date() if isinstance(date, datetime.datetime) else date
 
 
 def _named(reports: Iterable[Report]) -> list[Span]:

@@ -29,7 +29,7 @@ def assign_speakers(
         quote, with ids ``e1`` …. A report without a source takes the speaker of the report that it follows.
     """
     by_span = {link.mention.span: link for link in links}
-    decided = [_speaker_of(reports, number, by_span) for number in range(len(reports))]
+    decided = [_speaker_of(reports, number, root, by_span) for number, root in enumerate(_roots(reports))]
     members = [member for member, _ in decided]
     order = sorted(range(len(reports)), key=lambda number: _extent(reports[number]))
     speakers = _speakers([members[number] for number in order], cast)
@@ -46,21 +46,33 @@ def _extent(report: Report) -> tuple[int, int]:
     return report.content[0].start, -report.content[-1].end
 
 
+def _roots(reports: Sequence[Report]) -> list[int | None]:
+    """For each report the first one it goes on with that has a source or a heading; ``None`` where none has."""
+    roots: dict[int, int | None] = {}
+    for number in range(len(reports)):
+        chain: dict[int, None] = {}
+        at: int | None = number
+        while at is not None and at not in roots and at not in chain:
+            chain[at] = None
+            report = reports[at]
+            if report.source or report.heading:
+                roots[at] = at
+                break
+            follows = report.follows
+            at = follows if follows is not None and 0 <= follows < len(reports) else None
+        root = roots.get(at) if at is not None else None
+        roots.update((each, root) for each in chain if each not in roots)
+    return [roots[number] for number in range(len(reports))]
+
+
 def _speaker_of(
-    reports: Sequence[Report], number: int, by_span: Mapping[Span, Link]
+    reports: Sequence[Report], number: int, root: int | None, by_span: Mapping[Span, Link]
 ) -> tuple[str | None, Evidence]:
-    """The speaker that the report's source names, or that of the first report it goes on with."""
-    at, passed = number, {number}
-    while not reports[at].source and not reports[at].heading:
-        following = reports[at].follows
-        if following is None or following in passed or not 0 <= following < len(reports):
-            return None, Evidence("speakers", "no source")
-        at = following
-        passed.add(at)
-    link = _named(reports[at], by_span)
+    """The speaker that the report's source names, or that of the report it goes on with."""
+    link = None if root is None else _named(reports[root], by_span)
     if link is None:
         return None, Evidence("speakers", "no source")
-    return link.speaker, link.evidence if at == number else Evidence("speakers", "goes on", link.evidence.detail)
+    return link.speaker, link.evidence if root == number else Evidence("speakers", "goes on", link.evidence.detail)
 
 
 def _named(report: Report, by_span: Mapping[Span, Link]) -> Link | None:

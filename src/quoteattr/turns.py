@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -38,6 +39,7 @@ class _Page:
     Attributes:
         names: Words of the page's names, each name whole, in lower case.
         labels: How often each label stands at the start of a paragraph.
+        is_transcript: Whether known or repeated labels stand before several paragraphs.
     """
 
     segmentation: Segmentation
@@ -45,6 +47,7 @@ class _Page:
     pages: Pages
     names: frozenset[str]
     labels: Counter[str]
+    is_transcript: bool
 
 
 def find_turns(segmentation: Segmentation, quoted: Sequence[QuotedSpan], pages: Pages) -> tuple[Turn, ...]:
@@ -86,7 +89,8 @@ def _read_page(segmentation: Segmentation, quoted: Sequence[QuotedSpan], pages: 
         if match is not None:
             labels[match["label"]] += 1
     names = frozenset(name.span.of(text).lower() for name in segmentation.names if name.label in SPEAKING_NAMES)
-    return _Page(segmentation, quoted, pages, names, labels)
+    sure = sum(count for label, count in labels.items() if count > 1 or label.lower() in names)
+    return _Page(segmentation, quoted, pages, names, labels, sure >= FEWEST_LABELS)
 
 
 def _match_label(text: str, paragraph: Paragraph, pages: Pages) -> re.Match[str] | None:
@@ -108,7 +112,7 @@ def _label(page: _Page, paragraph: Paragraph) -> Turn | None:
     return Turn(
         content=Span(match.end(), paragraph.span.end),
         source=Span(*match.span("label")),
-        cue=Span(*match.span("cue")),
+        cue=Span(*match.span("cue")) if match["cue"] == ":" else None,
         heading=None,
         continues=False,
         spoken=not heads,
@@ -129,7 +133,7 @@ def _names_speaker(page: _Page, label: str, paragraph: Paragraph) -> bool:
         return False
     if label.isupper() and len(label) > 1 and paragraph.kind is not ParagraphKind.HEADLINE:
         return True
-    if page.labels[label] >= FEWEST_LABELS:
+    if page.labels[label] >= FEWEST_LABELS or (page.is_transcript and paragraph.kind is ParagraphKind.BODY):
         return True
     known = low in page.names or (len(words) == 1 and _is_known(page, label))
     if paragraph.kind is ParagraphKind.HEADLINE:
@@ -144,11 +148,15 @@ def _can_be_in_name(word: str) -> bool:
 def _opens_quoted(page: _Page, paragraph: Paragraph) -> bool:
     """Whether a quotation starts right behind the label."""
     match = _match_label(page.segmentation.text, paragraph, page.pages)
-    return match is not None and any(span.outer.start == match.end() for span in page.quoted)
+    return match is not None and any(span.outer.start == match.end() for span in _inside(page, paragraph))
 
 
 def _inside(page: _Page, paragraph: Paragraph) -> Iterator[QuotedSpan]:
-    return (span for span in page.quoted if span.outer in paragraph.span)
+    """The quotations of a paragraph, in text order."""
+    at = bisect.bisect_left(page.quoted, paragraph.span.start, key=lambda span: span.outer.start)
+    while at < len(page.quoted) and page.quoted[at].outer.start < paragraph.span.end:
+        yield page.quoted[at]
+        at += 1
 
 
 def _signature(page: _Page, paragraph: Paragraph) -> Turn | None:
@@ -161,7 +169,8 @@ def _signature(page: _Page, paragraph: Paragraph) -> Turn | None:
     match = match or BRACKETED.match(text, last.outer.end, paragraph.span.end)
     if match is None or not _is_name(match["name"]):
         return None
-    return Turn(last.outer, Span(*match.span("name")), Span(*match.span("cue")), None, False, True, "signature")
+    cue = Span(*match.span("cue")) if match.re is SIGNATURE else None
+    return Turn(last.outer, Span(*match.span("name")), cue, None, False, True, "signature")
 
 
 def _is_name(words: str) -> bool:

@@ -29,6 +29,7 @@ __all__ = [
     "Number",
     "Paragraph",
     "ParagraphKind",
+    "Profile",
     "Quote",
     "QuoteType",
     "QuotedSpan",
@@ -45,6 +46,13 @@ __all__ = [
     "Token",
     "Turn",
 ]
+
+
+class Profile(str, Enum):
+    """How much work goes into a text."""
+
+    ACCURATE = "accurate"
+    FAST = "fast"
 
 
 class QuoteType(str, Enum):
@@ -559,9 +567,14 @@ class Document:
         Args:
             speaker: A speaker of this document, or a name: compared with the speakers' ids, names and
                 aliases without regard to case.
+
+        Raises:
+            TypeError: If *speaker* is neither.
         """
         if isinstance(speaker, Speaker):
             return tuple(quote for quote in self.quotes if quote.speaker == speaker)
+        if not isinstance(speaker, str):
+            raise TypeError(f"speaker must be a Speaker or a str, got {speaker!r}")
         wanted = speaker.casefold()
         return tuple(
             quote

@@ -11,13 +11,14 @@ from attrs import frozen
 
 from quoteattr import Extractor, QuoteType
 from quoteattr.evaluate import Figure, evaluate, read_annotations
+from quoteattr.types import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from quoteattr.evaluate import Scores
 
-__all__ = ["DATA", "EPSILON", "FLOORS", "Pinned", "failures", "lowered", "measure", "read_floors", "write_floors"]
+__all__ = ["DATA", "EPSILON", "FLOORS", "Pinned", "failures", "key", "lowered", "measure", "write_floors"]
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.json")
@@ -28,9 +29,10 @@ DATA = {
     "polnear-speakers-dev": CORPORA / "polnear-speakers-dev.jsonl",
     "seeds-dev": CORPORA / "seeds-dev.jsonl",
 }
-# Points that a figure may lie below its floor: figures are rounded to one decimal, so that two runs which differ by
-# nothing that counts can still differ by one step (the order of additions, the version of a library).
-EPSILON = 0.1
+# Points that a figure may lie below its floor. Figures are rounded to one decimal; and the same model gives scores that
+# differ in the last places from one processor to another, the trained tagger's whole numbers of eight bits more than
+# spaCy's, so that a quote on the border can fall to the other side.
+EPSILON = {Profile.FAST: 0.3, Profile.ACCURATE: 1.5}
 TYPES = (None, *QuoteType)
 PUBLISHED = ("content exact", "content matched", "quote+source", "quote+speaker", "speaker accuracy")
 
@@ -48,10 +50,15 @@ class Pinned:
     figures: Mapping[str, float]
 
 
-def measure(path: Path) -> Pinned:
+def key(name: str, profile: Profile) -> str:
+    """The name that the floors of a data set have for a profile."""
+    return f"{name}, {profile.value}"
+
+
+def measure(path: Path, profile: Profile) -> Pinned:
     """Extract the quotes of every text of a gold file, and score them."""
     gold = read_annotations(path)
-    extractor = Extractor()
+    extractor = Extractor(profile=profile)
     predicted = [extractor.extract(record.text or "", id=record.id) for record in gold]
     figures = {
         f"{name}: {figure}": value
@@ -77,21 +84,21 @@ def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def failures(floor: Pinned, now: Pinned) -> list[str]:
-    """What keeps *now* from passing, a sentence each; none if it passes."""
+def failures(floor: Pinned, now: Pinned, epsilon: float) -> list[str]:
+    """What keeps *now* from passing, a sentence each; none if all figures are at most *epsilon* below the floor."""
     if floor.sha256 != now.sha256:
         return ["the gold has changed since its floors were pinned: run python tests/gate/pin.py"]
-    missing = [f"{name} is not pinned: run python tests/gate/pin.py" for name in now.figures.keys() - floor.figures.keys()]
-    return sorted(missing) + [
+    new = sorted(now.figures.keys() - floor.figures.keys())
+    return [f"{name} is not pinned: run python tests/gate/pin.py" for name in new] + [
         f"{name}: {now.figures.get(name)} is below its floor {value}"
         for name, value in floor.figures.items()
-        if _is_below(now.figures.get(name), value)
+        if _is_below(now.figures.get(name), value, epsilon)
     ]
 
 
-def _is_below(value: float | None, floor: float) -> bool:
+def _is_below(value: float | None, floor: float, epsilon: float) -> bool:
     # Rounded, because 80.2 - 0.1 is a little more than 80.1 in binary.
-    return value is None or value < round(floor - EPSILON, 1)
+    return value is None or value < round(floor - epsilon, 1)
 
 
 def lowered(floor: Pinned | None, now: Pinned) -> list[str]:

@@ -10,7 +10,9 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from gate import DATA, FLOORS, lowered, measure, read_floors, write_floors
+from gate import DATA, FLOORS, key, lowered, measure, read_floors, write_floors
+
+from quoteattr.types import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Pin the floors of the quality gate at what is reached now.")
     parser.add_argument("--allow-regression", action="store_true", help="lower floors where figures went down")
     allow = parser.parse_args(arguments).allow_regression
-    measured = {name: measure(path) for name, path in DATA.items() if path.exists()}
+    measured = {
+        key(name, profile): measure(path, profile)
+        for name, path in DATA.items()
+        for profile in Profile
+        if path.exists()
+    }
     down = pin(measured, FLOORS, allow_regression=allow)
     sys.stderr.writelines(f"lower: {line}\n" for line in down)
     if down and not allow:

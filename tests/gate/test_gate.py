@@ -6,10 +6,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
-from gate import DATA, EPSILON, FLOORS, ROOT, Pinned, failures, lowered, measure, read_floors, sha256_of, write_floors
+from gate import (
+    DATA,
+    EPSILON,
+    FLOORS,
+    ROOT,
+    Pinned,
+    failures,
+    key,
+    lowered,
+    measure,
+    read_floors,
+    sha256_of,
+    write_floors,
+)
 from pin import pin
 
 from quoteattr import extract
+from quoteattr.types import Profile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,14 +32,16 @@ FIXTURES = ROOT / "fixtures"
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("name", DATA)
-def test_no_published_figure_falls_below_its_floor(name: str) -> None:
+def test_no_published_figure_falls_below_its_floor(name: str, profile: Profile) -> None:
     path = DATA[name]
     if not path.exists():
         pytest.skip(f"{name} is not part of the repository and not beside it: {path}")
     floors = read_floors()
-    assert name in floors, f"{name} has no floors: run python tests/gate/pin.py"
-    assert failures(floors[name], measure(path)) == []
+    pinned = key(name, profile)
+    assert pinned in floors, f"{pinned} has no floors: run python tests/gate/pin.py"
+    assert failures(floors[pinned], measure(path, profile), EPSILON[profile]) == []
 
 
 @pytest.mark.model
@@ -36,7 +52,7 @@ def test_a_text_in_which_nothing_is_said_gives_no_quotes(name: str) -> None:
 
 
 def test_the_fixtures_floors_are_of_this_gold() -> None:
-    assert read_floors()["fixtures"].sha256 == sha256_of(DATA["fixtures"])
+    assert read_floors()[key("fixtures", Profile.FAST)].sha256 == sha256_of(DATA["fixtures"])
 
 
 # --- the gate's own logic --------------------------------------------------------------------------------------------
@@ -59,7 +75,10 @@ def now(exact: float = 80.2, source: float = 90.0, sha256: str = "abc") -> Pinne
         ),
         pytest.param(
             now(70.0, 60.0),
-            ["all: content exact F1: 70.0 is below its floor 80.2", "direct: quote+source F1: 60.0 is below its floor 90.0"],
+            [
+                "all: content exact F1: 70.0 is below its floor 80.2",
+                "direct: quote+source F1: 60.0 is below its floor 90.0",
+            ],
             id="each figure is named",
         ),
         pytest.param(
@@ -80,7 +99,7 @@ def now(exact: float = 80.2, source: float = 90.0, sha256: str = "abc") -> Pinne
     ],
 )
 def test_failures(measured: Pinned, expected: list[str]) -> None:
-    assert failures(FLOOR, measured) == expected
+    assert failures(FLOOR, measured, 0.1) == expected
 
 
 @pytest.mark.parametrize(
@@ -135,11 +154,11 @@ def test_changed_gold_is_pinned_at_what_is_reached_now(tmp_path: Path) -> None:
     path = tmp_path / "floors.json"
     write_floors({"a": FLOOR}, path)
     changed = evolve(now(50.0), sha256="other")
-    assert failures(FLOOR, changed)
+    assert failures(FLOOR, changed, 0.1)
     assert pin({"a": changed}, path, allow_regression=False) == []
-    assert failures(read_floors(path)["a"], changed) == []
+    assert failures(read_floors(path)["a"], changed, 0.1) == []
 
 
-def test_the_tolerance_is_one_step_of_rounding() -> None:
-    assert EPSILON == 0.1
+def test_the_tolerance_is_less_than_what_a_reader_would_notice() -> None:
+    assert all(0 < epsilon <= 1.5 for epsilon in EPSILON.values())
     assert FLOORS.exists()

@@ -1,5 +1,6 @@
-"""The caller's table of speakers: what they are called, what they are, and the caller's id for them."""
+"""The caller's own speakers: `AliasTable`, its `Entry` rows, and the files they are read from."""
 
+from .held import HeldRole
 from .table import AliasTable, Entry
 
-__all__ = ["AliasTable", "Entry"]
+__all__ = ["AliasTable", "Entry", "HeldRole"]

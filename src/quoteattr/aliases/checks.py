@@ -1,17 +1,20 @@
-"""Rows of a file → checked rows, with every problem and its line."""
+"""Rows of a file → entries: every problem with its line, none raised."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from ..naming import fold
+from ..identity.naming import fold
 from ..types import Gender, SpeakerKind
+from .held import HeldRole, as_day, role_from
 
 __all__ = ["RawRow", "Row", "read_rows"]
 
-FIELDS = ("name", "aliases", "roles", "kind", "gender", "id")
+FIELDS = ("name", "aliases", "roles", "kind", "gender", "id", "ids")
+ROLE_FIELDS = ("role", "from", "to")
+ID_COLUMN = "ids."
 SEPARATOR = "|"
 
 
@@ -37,10 +40,11 @@ class Row:
     line: int
     name: str
     aliases: tuple[str, ...]
-    roles: tuple[str, ...]
+    roles: tuple[HeldRole, ...]
     kind: SpeakerKind
     gender: Gender
     external_id: str | None
+    ids: Mapping[str, str]
 
 
 def read_rows(raw: Iterable[RawRow]) -> tuple[list[Row], list[str]]:
@@ -55,24 +59,57 @@ def read_rows(raw: Iterable[RawRow]) -> tuple[list[Row], list[str]]:
     return rows, problems
 
 
-def _problems(values: Mapping[str, object]) -> Iterable[str]:
+def _problems(values: Mapping[str, object]) -> Iterator[str]:
     for key in values:
-        if key not in FIELDS:
+        if key not in FIELDS and not _is_id_column(key):
             yield f"unknown field {key!r}; the fields are {', '.join(FIELDS)}"
     name = values.get("name")
     if not isinstance(name, str) or not fold(name):
         yield f"name must be a text that is not empty, got {name!r}"
-    for key in ("aliases", "roles"):
-        value = values.get(key)
-        if not (value is None or isinstance(value, str) or _is_texts(value)):
-            yield f"{key} must be a list of texts, got {value!r}"
+    aliases = values.get("aliases")
+    if not (aliases is None or isinstance(aliases, str) or _is_texts(aliases)):
+        yield f"aliases must be a list of texts, got {aliases!r}"
+    yield from _role_problems(values.get("roles"))
     for key, allowed in (("kind", SpeakerKind), ("gender", Gender)):
         value = values.get(key)
         words = [member.value for member in allowed]
         if value not in (None, "", *words):
             yield f"{key} must be one of {', '.join(words)}, got {value!r}"
-    if not isinstance(values.get("id"), str | int | None):
+    if not _is_id(values.get("id")):
         yield f"id must be a text, got {values['id']!r}"
+    yield from _id_problems(values)
+
+
+def _role_problems(roles: object) -> Iterator[str]:
+    if not (roles is None or isinstance(roles, str | list | tuple)):
+        yield f"roles must be a list, got {roles!r}"
+        return
+    for part in _parts(roles):
+        try:
+            _role(part)
+        except ValueError as error:
+            yield str(error)
+
+
+def _id_problems(values: Mapping[str, object]) -> Iterator[str]:
+    ids = values.get("ids")
+    if isinstance(ids, str):
+        wrong = [part for part in _texts(ids) if not all(each.strip() for each in part.partition("="))]
+    elif isinstance(ids, Mapping):
+        wrong = [f"{key}: {value!r}" for key, value in ids.items() if not isinstance(key, str) or not _is_id(value)]
+    else:
+        wrong = [] if ids is None else [repr(ids)]
+    columns = [f"{key}: {value!r}" for key, value in values.items() if _is_id_column(key) and not _is_id(value)]
+    for each in (*wrong, *columns):
+        yield f"ids must be texts by the name of their collection, such as wikidata: Q1, got {each}"
+
+
+def _is_id_column(key: str) -> bool:
+    return key.startswith(ID_COLUMN) and len(key) > len(ID_COLUMN)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str | int | None) and not isinstance(value, bool)
 
 
 def _is_texts(value: object) -> bool:
@@ -86,17 +123,44 @@ def _row(record: RawRow) -> Row:
         line=record.line,
         name=str(values["name"]).strip(),
         aliases=_texts(values.get("aliases")),
-        roles=_texts(values.get("roles")),
+        roles=tuple(_role(part) for part in _parts(values.get("roles"))),
         kind=SpeakerKind(values.get("kind") or SpeakerKind.UNKNOWN.value),
         gender=Gender(values.get("gender") or Gender.UNKNOWN.value),
-        external_id=None if identity in (None, "") else str(identity),
+        external_id=None if identity in (None, "") else str(identity).strip(),
+        ids=_ids(values),
     )
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _parts(value: object) -> Sequence[object]:
     parts: Sequence[object] = ()
     if isinstance(value, str):
         parts = value.split(SEPARATOR)
     elif isinstance(value, list | tuple):
         parts = value
-    return tuple(text for each in parts if (text := str(each).strip()))
+    return [part for part in parts if not isinstance(part, str) or part.strip()]
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(part).strip() for part in _parts(value))
+
+
+def _role(value: object) -> HeldRole:
+    """A role as a text, or as a record with the days in fields of their own."""
+    if isinstance(value, HeldRole):
+        return value
+    if isinstance(value, str):
+        return role_from(value)
+    if not isinstance(value, Mapping) or not isinstance(value.get("role"), str) or set(value) - set(ROLE_FIELDS):
+        raise ValueError(f"a role must be a text or have the fields {', '.join(ROLE_FIELDS)}, got {value!r}")
+    return HeldRole(value["role"].strip(), as_day(value.get("from"), last=False), as_day(value.get("to"), last=True))
+
+
+def _ids(values: Mapping[str, object]) -> Mapping[str, str]:
+    ids = values.get("ids")
+    found: dict[str, object] = {}
+    if isinstance(ids, str):
+        found = {key: value for key, _, value in (part.partition("=") for part in _texts(ids))}
+    elif isinstance(ids, Mapping):
+        found = dict(ids)
+    found |= {key.removeprefix(ID_COLUMN): value for key, value in values.items() if _is_id_column(key)}
+    return {key.strip(): str(value).strip() for key, value in found.items() if value not in (None, "")}

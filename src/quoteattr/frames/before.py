@@ -108,11 +108,16 @@ def _bare(items: Sequence[Item], end: int, verb: CueVerb, cues: Cues) -> tuple[i
     while end < len(items) and items[end].tag.startswith("RB"):
         end += 1
     stop = phrase_after(items, end, cues)
-    if stop == end or is_time(items[end]):
+    if stop == end or is_time(items[end]) or _announces_quotation(items, end):
         return None
     if "clause" in verb.frames and any(item.tag in FINITE for item in items[stop:]):
         return end, "bare clause"
     return (end, "object") if "object" in verb.frames else None
+
+
+def _announces_quotation(items: Sequence[Item], end: int) -> bool:
+    """Whether a colon and a quotation stand further on: ``released the following statement: “A”``."""
+    return any(items[at].lower == ":" and items[at + 1].tag == QUOTATION for at in range(end, len(items) - 1))
 
 
 def announced(items: Sequence[Item], found: Sequence[Frame], cues: Cues) -> Frame | None:
@@ -136,12 +141,19 @@ def is_passive(items: Sequence[Item], at: int, cues: Cues) -> bool:
     """Return whether the participle at *at* is passive, so that its subject does not speak."""
     if items[at].tag != "VBN":
         return False
+    back = _before_adverbs(items, at)
+    return _has_passive(items, at, cues) or (back.lower not in cues.auxiliaries and _agent(items, at, cues) is not None)
+
+
+def _before_adverbs(items: Sequence[Item], at: int) -> Item:
     back = at - 1
-    while back >= 0 and items[back].tag.startswith("RB"):
+    while back > 0 and items[back].tag.startswith("RB"):
         back -= 1
-    if back >= 0 and items[back].lower in cues.passives:
-        return True
-    return items[back].lower not in cues.auxiliaries and _agent(items, at, cues) is not None
+    return items[max(back, 0)]
+
+
+def _has_passive(items: Sequence[Item], at: int, cues: Cues) -> bool:
+    return at > 0 and _before_adverbs(items, at).lower in cues.passives
 
 
 def _agent(items: Sequence[Item], at: int, cues: Cues) -> Range | None:
@@ -159,7 +171,7 @@ def passive_frame(items: Sequence[Item], at: int, cues: Cues) -> Frame | None:
     """``The plan was criticized by the mayor``, ``The board was asked by her to resign``."""
     agent = _agent(items, at, cues)
     subject = find_subject(items, at, cues)
-    if agent is None or subject is None:
+    if agent is None or subject is None or not _has_passive(items, at, cues):
         return None
     stop = next((n for n in range(agent[1], len(items)) if items[n].lower in COMMAS), sentence_stop(items))
     pieces = (subject, (at + 1, agent[0] - 1), (agent[1], stop))

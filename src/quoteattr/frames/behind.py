@@ -43,10 +43,9 @@ def _subject_first(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) ->
     subject = find_subject(items, at, cues)
     if subject is None or subject[0] == 0 or not _closes_content(items, subject[0] - 1):
         return None
-    end = particle_end(items, at + 1, verb)
-    if "addressee" in verb.frames:
-        end = phrase_after(items, end, cues)
-    return _close(items, Frame((at, at + 1), subject, (), "subject"), subject[0], end, verb, cues)
+    stop = particle_end(items, at + 1, verb)
+    end = phrase_after(items, stop, cues) if "addressee" in verb.frames else stop
+    return _close(items, Frame((at, stop), subject, (), "subject"), subject[0], end, verb, cues)
 
 
 def _inverted(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) -> Frame | None:
@@ -70,6 +69,8 @@ def _close(items: Sequence[Item], frame: Frame, left: int, end: int, verb: CueVe
         end = after
     first = _content_before(items, left, cues)
     if first[0] >= first[1]:
+        return None
+    if end < len(items) and items[end].lower in cues.complementizers and items[end].tag == "IN":
         return None
     quoted = items[first[1] - 1].tag == QUOTATION
     if not quoted and end + 1 < len(items) and items[end].lower in (",", ":") and items[end + 1].tag == QUOTATION:

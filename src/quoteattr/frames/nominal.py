@@ -44,10 +44,12 @@ def phrase_frame(items: Sequence[Item], at: int, cues: Cues) -> Frame | None:
     end = source[1]
     before = at - 1 if at > 0 and items[at - 1].lower in COMMAS else at
     first = clause_start(items, before, cues)
+    goes_on = end + 1 < stop and items[end].lower in COMMAS
+    interrupts = goes_on and items[end + 1].tag in FINITE
     contents: list[Range] = []
-    if first < before and has_predicate(items, first, before):
+    if first < before and (interrupts or has_predicate(items, first, before)):
         contents.append((first, before))
-    if end < stop and items[end].lower in COMMAS and end + 1 < stop and (not contents or items[end + 1].tag in FINITE):
+    if goes_on and (interrupts or not contents):
         contents.append((end + 1, stop))
     return Frame(cue, source, tuple(contents), "phrase") if contents else None
 

@@ -20,6 +20,8 @@ __all__ = ["FrameTagger", "read_frames"]
 LONGEST_BARE_ATTRIBUTION = 30
 # How many words before a cue a comma may part it from what stands before.
 LONGEST_PRELUDE = 4
+# How many of the next cues may end the content of one.
+NEIGHBOURS = 32
 
 
 @frozen
@@ -39,7 +41,7 @@ class FrameTagger:
             frames = read_frames(unit.items, self.cues)
             if unit.within is not None:
                 frames = [frame for frame in frames if not _is_own_voice(unit.items, frame, self.cues)]
-            found.extend(_attribution(segmentation, unit.items, frame) for frame in frames)
+            found.extend(_attribution(segmentation, unit.items, frame, self.cues) for frame in frames)
         return Tags(tuple(sorted(found, key=lambda each: (each.content[0], each.cue))))
 
 
@@ -56,15 +58,16 @@ def read_frames(items: Sequence[Item], cues: Cues) -> list[Frame]:
     last = announced(items, found, cues)
     if last is not None:
         found.append(last)
-    return [_cut(items, frame, found, cues) for frame in found]
+    return [_cut(items, frame, found[at + 1 : at + 1 + NEIGHBOURS], cues) for at, frame in enumerate(found)]
 
 
-def _attribution(segmentation: Segmentation, items: Sequence[Item], frame: Frame) -> Attribution:
+def _attribution(segmentation: Segmentation, items: Sequence[Item], frame: Frame, cues: Cues) -> Attribution:
     def spans(*ranges: Range) -> tuple[Span, ...]:
         return tuple(segmentation.cover(items[first].first, items[stop - 1].stop) for first, stop in ranges)
 
     source = spans(frame.source) if frame.source else ()
-    return Attribution(spans(frame.cue), source, spans(*frame.content), 1.0, frame.rule)
+    score = cues.precision[frame.rule]
+    return Attribution(spans(frame.cue), source, spans(*frame.content), score, frame.rule)
 
 
 def _is_own_voice(items: Sequence[Item], frame: Frame, cues: Cues) -> bool:
@@ -127,7 +130,7 @@ def _cut(items: Sequence[Item], frame: Frame, others: Sequence[Frame], cues: Cue
     start, stop = frame.content[-1]
     for other in others:
         begins = min(other.cue[0], other.source[0]) if other.source and other.source[0] > frame.cue[0] else other.cue[0]
-        if other is frame or not (frame.cue[1] <= begins and start < begins < stop):
+        if not (frame.cue[1] <= begins and start < begins < stop):
             continue
         begins = left_of(items, begins, cues)
         if inherited := other.source == frame.source:
@@ -135,6 +138,8 @@ def _cut(items: Sequence[Item], frame: Frame, others: Sequence[Frame], cues: Cue
         if begins <= start:
             continue
         left = items[begins - 1]
+        if left.lower in cues.coordinators and begins - 2 > start and _parts(items[begins - 2]):
+            begins, left = begins - 1, items[begins - 2]
         if _parts(left) or (inherited and left.lower in cues.coordinators) or other.rule == "phrase":
             stop = begins
             while stop > start + 1 and (items[stop - 1].lower in COMMAS or items[stop - 1].lower in cues.coordinators):

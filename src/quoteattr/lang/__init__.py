@@ -47,7 +47,6 @@ def _read(lang: str, name: str) -> Mapping[str, Any]:
     return table
 
 
-@cache
 def load(lang: str) -> Lexicon:
     """Return all word lists of a language; read once in a process.
 
@@ -58,8 +57,13 @@ def load(lang: str) -> Lexicon:
         >>> "said" in load("en").cues.forms
         True
     """
-    if lang not in languages():
+    if not isinstance(lang, str) or lang not in languages():
         raise ValueError(f"no word lists for lang={lang!r}; there are: {', '.join(languages())}")
+    return _load(lang)
+
+
+@cache
+def _load(lang: str) -> Lexicon:
     try:
         return _converter().structure({name: _read(lang, name) for name in Lexicon.files()}, Lexicon)
     except Exception as error:

@@ -162,6 +162,12 @@ class People:
         return max(len(word.split()) for word in self.labels_of)
 
     @cached_property
+    def role_starts(self) -> frozenset[str]:
+        """The first word of every role and title, as a tokenizer may cut it."""
+        words = (*self.labels_of, *self.titles)
+        return frozenset(part for word in words for part in (word.split()[0], word.split()[0].split("-")[0]))
+
+    @cached_property
     def known_nouns(self) -> frozenset[str]:
         """Every common noun of a source, singular."""
         nouns = self.nouns

@@ -93,6 +93,7 @@ class Cues:
         openers: Words at the start of a sentence that do not belong to the content.
         infinitives: Words that introduce an infinitive.
         own_voices: Pronouns of those who speak and of those they speak to.
+        precision: How often what each frame finds is right, 0…1.
     """
 
     verbs: dict[str, CueVerb]
@@ -111,6 +112,7 @@ class Cues:
     openers: frozenset[str]
     infinitives: frozenset[str]
     own_voices: frozenset[str]
+    precision: dict[str, float]
 
     @cached_property
     def forms(self) -> dict[str, CueVerb]:

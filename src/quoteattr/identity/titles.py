@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .types import Gender, Segmentation, Span, Token
+from ..types import Gender, Segmentation, Span, Token
 
 if TYPE_CHECKING:
-    from .lang.people import People, Places
+    from ..lang.people import People, Places
 
 __all__ = ["RoleWord", "TitleReader", "is_word"]
 
@@ -50,6 +50,9 @@ class TitleReader:
     def role_at(self, at: int, stop: int) -> RoleWord | None:
         """Return the longest role that begins at token *at* and ends before *stop*."""
         tokens, people = self.segmentation.tokens, self.people
+        first = tokens[at].lower
+        if first not in people.role_starts and people.singular(first) not in people.role_starts:
+            return None
         for length in range(min(people.longest_role, stop - at), 0, -1):
             words = [tokens[k].lower for k in range(at, at + length)]
             if length == 1 and words[0] in people.titles:

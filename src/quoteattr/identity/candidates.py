@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import Factory, define, field, frozen
 
-from .identity import Member, Role
-from .lang.people import People, Pronoun
+from ..lang.people import People, Pronoun
+from ..types import Evidence, Gender, Number, QuoteType, Report, Span, SpeakerKind
+from .members import Member, Role
 from .phrases import Lead, Phrase
-from .types import Evidence, Gender, Number, QuoteType, Report, Span, SpeakerKind
 
 __all__ = [
     "NAME_WEIGHTS",

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .errors import FormatError
-from .types import QuoteType
+from ..errors import FormatError
+from ..types import QuoteType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .formats.records import DocumentRecord, QuoteRecord
-    from .types import Span
+    from ..formats.records import DocumentRecord, QuoteRecord
+    from ..types import Span
 
 __all__ = ["Alignment", "Row", "Side", "Words", "align", "type_of"]
 

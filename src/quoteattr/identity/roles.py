@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .identity import Role
+from ..types import Number, Span
+from .members import Role
 from .phrases import Lead, Phrase, PhraseReader
 from .titles import is_word
-from .types import Number, Span
 
 if TYPE_CHECKING:
-    from .lang.people import People, Places
-    from .types import Token
+    from ..lang.people import People, Places
+    from ..types import Token
 
 __all__ = ["find_roles", "role_of", "stated_role"]
 

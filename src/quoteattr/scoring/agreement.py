@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .lang import load
+from ..lang import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..formats.records import DocumentRecord, QuoteRecord
+    from ..types import Span
     from .alignment import Words
-    from .formats.records import DocumentRecord, QuoteRecord
-    from .types import Span
 
     Pair = tuple[QuoteRecord, QuoteRecord]
     Cast = Mapping[str, "Names"]

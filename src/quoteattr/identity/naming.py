@@ -11,7 +11,7 @@ from attrs import frozen
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from .lang.people import People
+    from ..lang.people import People
 
 __all__ = ["Fit", "NameForm", "fit", "fold", "initials_of", "parse_name", "similar"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
+from ..types import Gender, Number, Span, SpeakerKind, Token
 from .titles import RoleWord, TitleReader, is_word
-from .types import Gender, Number, Span, SpeakerKind, Token
 
 if TYPE_CHECKING:
     pass
@@ -96,8 +96,15 @@ class PhraseReader(TitleReader):
         ('minister', 'France', 'plural')
     """
 
+    _known: dict[Span, Phrase | None] = field(factory=dict, init=False, eq=False, repr=False)
+
     def read(self, span: Span) -> Phrase | None:
         """Return the noun phrase that *span* begins with; ``None`` where there is no word in it."""
+        if span not in self._known:
+            self._known[span] = self._read(span)
+        return self._known[span]
+
+    def _read(self, span: Span) -> Phrase | None:
         tokens = self.segmentation.tokens
         first, stop = self._trim(self.segmentation.token_range(span))
         if first >= stop:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from .types import Evidence, Gender, Number, Span, SpeakerKind
+from ..types import Evidence, Gender, Number, Span, SpeakerKind
 
 __all__ = ["Cast", "Doubt", "Member", "Role"]
 

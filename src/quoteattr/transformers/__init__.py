@@ -1,0 +1,5 @@
+"""The label head of the trained tagger as a spaCy component over any transformer; needs the extra ``transformers``.
+
+`factory` is what spaCy finds; ``python -m quoteattr.transformers`` writes a ready configuration and makes spaCy's own
+training files of annotated JSON Lines.
+"""

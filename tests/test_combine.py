@@ -1,0 +1,74 @@
+"""Who owns which decision where a trained tagger and the frames both read."""
+
+import pytest
+from attrs import evolve
+
+from quoteattr.combine import combine_tags
+from quoteattr.types import Attribution, QuotedSpan, QuotedUse, Span, Tags
+
+TEXT = '"We are ready," said Ana, who told Bo that "it rains" and that Cy had said the boat leaked.'
+
+
+def at(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words))
+
+
+def found(content: str, cue: str, rule: str) -> Attribution:
+    return Attribution((at(cue),), (), (at(content),), 1.0, rule)
+
+
+def quoted(words: str) -> QuotedSpan:
+    outer = at(words)
+    return QuotedSpan(outer, Span(outer.start + 1, outer.end - 1), '"', '"', 0, True, False)
+
+
+def nickname(words: str) -> QuotedSpan:
+    return evolve(quoted(words), use=QuotedUse.TERM)
+
+
+READY = found('"We are ready,"', "said Ana", "subject")
+CLAUSE = found('that "it rains" and that Cy had said the boat leaked', "told", "trained")
+
+
+@pytest.mark.parametrize(
+    ("trained", "frames", "expected"),
+    [
+        pytest.param([CLAUSE], [], [CLAUSE], id="what only the trained tagger reads stays"),
+        pytest.param([CLAUSE], [READY], [READY, CLAUSE], id="a quotation that it leaves comes from the frames"),
+        pytest.param(
+            [found('"We are ready,"', "said Ana", "trained")],
+            [READY],
+            [found('"We are ready,"', "said Ana", "trained")],
+            id="a quotation that both read is the trained tagger's",
+        ),
+        pytest.param(
+            [CLAUSE],
+            [found("the boat leaked", "had said", "bare clause")],
+            [CLAUSE, found("the boat leaked", "had said", "bare clause")],
+            id="what is said inside what is said comes from the frames",
+        ),
+        pytest.param(
+            [CLAUSE],
+            [found("the boat leaked", "had said", "object")],
+            [CLAUSE],
+            id="but not by a frame that is often wrong there",
+        ),
+        pytest.param(
+            [],
+            [found("the boat leaked", "had said", "bare clause")],
+            [],
+            id="a clause without marks that the trained tagger leaves is left",
+        ),
+    ],
+)
+def test_ownership(trained: list[Attribution], frames: list[Attribution], expected: list[Attribution]) -> None:
+    marks = [quoted('"We are ready,"'), quoted('"it rains"')]
+    combined = combine_tags(Tags(tuple(trained)), Tags(tuple(frames)), marks)
+    assert list(combined.attributions) == expected
+
+
+def test_a_term_that_nobody_says_is_no_quote() -> None:
+    marks = [quoted('"We are ready,"'), nickname('"it rains"')]
+    term = found('"it rains" and that', "told", "trained")
+    assert combine_tags(Tags((term,)), Tags(()), marks).attributions == ()

@@ -1,0 +1,115 @@
+"""What the types promise to those who use the package: read by the type checker, never run."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import assert_type
+
+from quoteattr import (
+    AliasTable,
+    AliasTableError,
+    Document,
+    Entry,
+    Evidence,
+    Extractor,
+    Failure,
+    FormatError,
+    Gender,
+    ModelError,
+    Quote,
+    QuoteattrError,
+    QuoteType,
+    Span,
+    Speaker,
+    SpeakerKind,
+    extract,
+)
+from quoteattr.evaluate import Figure, Scores, evaluate, read_annotations
+from quoteattr.formats.html import to_html
+from quoteattr.formats.jsonl import dumps, loads, read_jsonl, to_record
+from quoteattr.types import Attribution, QuotedSpan, Segmentation, Stages, Tagger, Tags
+
+
+def read_a_text(text: str) -> list[str]:
+    document = extract(text, id="page")
+    assert_type(document, Document)
+    for quote in document:
+        assert_type(quote, Quote)
+        assert_type(quote.type, QuoteType)
+        assert_type(quote.content, tuple[Span, ...])
+        assert_type(quote.speaker, Speaker | None)
+        assert_type(quote.nested_in, str | None)
+        assert_type(quote.evidence, tuple[Evidence, ...])
+    return [quote.speaker.name for quote in document.quotes if quote.speaker is not None]
+
+
+def ask_for_a_speaker(document: Document) -> Sequence[Quote]:
+    for speaker in document.speakers:
+        assert_type(speaker.kind, SpeakerKind)
+        assert_type(speaker.gender, Gender)
+        assert_type(speaker.external_id, str | None)
+        assert_type(document.quotes_by(speaker), Sequence[Quote])
+    return document.quotes_by("Ann Boe")
+
+
+def read_many(texts: Mapping[str, str]) -> Iterator[Document]:
+    boe = Entry(name="Ann Boe", aliases=["AB"], roles=["mayor of Torrin"], kind="person", gender=Gender.FEMALE, id="Q1")
+    extractor = Extractor(aliases=AliasTable([boe]), lang="en")
+    for found in extractor.pipe(texts.items()):
+        if isinstance(found, Failure):
+            assert_type(found.error, str)
+        else:
+            assert_type(found, Document)
+            yield found
+
+
+def look_at_the_stages(document: Document) -> Tags:
+    if document.stages is None:
+        return Tags()
+    assert_type(document.stages, Stages)
+    assert_type(document.stages.quoted, tuple[QuotedSpan, ...])
+    return document.stages.tags
+
+
+def my_tagger(segmentation: Segmentation, quoted: Sequence[QuotedSpan]) -> Tags:
+    content = tuple(span.outer for span in quoted)
+    cue = tuple(token.span for token in segmentation.tokens if token.lower == "said")
+    return Tags((Attribution(cue=cue, source=(), content=content, score=0.5, rule="mine"),))
+
+
+def read_with_my_tagger(text: str) -> Document:
+    tagger: Tagger = my_tagger
+    return Extractor(tagger=tagger).extract(text)
+
+
+def write_and_read(document: Document, path: Path) -> list[Document]:
+    assert_type(dumps(document), str)
+    assert_type(loads(dumps(document)), Document)
+    assert_type(to_record(document), dict[str, object])
+    assert_type(to_html(document), str)
+    return list(read_jsonl(path))
+
+
+def score(gold: Path, predicted: Sequence[Document]) -> float:
+    scores = evaluate(read_annotations(gold), predicted, type="direct")
+    assert_type(scores, Scores)
+    assert_type(scores.content_exact, Figure)
+    assert_type(scores.speaker_accuracy, float | None)
+    return scores.content_exact.f1
+
+
+def read_a_table(path: Path) -> AliasTable | None:
+    try:
+        return AliasTable.read(path)
+    except AliasTableError as error:
+        assert_type(error, AliasTableError)
+        return None
+
+
+ERRORS: tuple[type[QuoteattrError], ...] = (AliasTableError, FormatError, ModelError)
+
+
+def what_the_type_checker_refuses(span: Span) -> None:
+    extract("Rain", "page")  # type: ignore[call-arg]
+    Extractor("en_core_web_sm")  # type: ignore[call-arg]
+    Extractor(aliases={"AB": "Ann Boe"})  # type: ignore[arg-type]
+    span.start = 1  # type: ignore[misc]
