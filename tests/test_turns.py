@@ -39,6 +39,13 @@ def row(sentence: str, text: str, *expected: str) -> object:
         row("initials", "DV: The radar is plain.", "The radar is plain. | DV | label"),
         row("a quotation behind the label", "DV: “The radar is plain.”", "“The radar is plain.” | DV | label"),
         row(
+            "labels behind the marks of a quoted transcript",
+            "“LIND: It rained.\n\n“VEY: Hard.\n\n“LIND: All day.”",
+            "It rained. | LIND | label",
+            "Hard. | VEY | label",
+            "All day.” | LIND | label",
+        ),
+        row(
             "a label that a transcript has but twice",
             "Lind: It rained.\n\nVey: Hard.\n\nLind: All day.\n\nVey: Yes.\n\nLind: Yes.",
             "It rained. | Lind | label",

@@ -15,8 +15,8 @@ from .types import Paragraph, ParagraphKind, QuotedSpan, Segmentation, Span, Tur
 
 __all__ = ["find_turns"]
 
-# A label is short: a title, a name, an initial.
-LABEL = re.compile(r"(?P<label>[^\W_][^:\n“”\"!?]{0,59}?)\s?(?P<cue>:)\s+(?=\S)")
+# A label is short: a title, a name, an initial; a transcript that is quoted has a mark before each.
+LABEL = re.compile(r"[\"“]?(?P<label>[^\W_][^:\n“”\"!?]{0,59}?)\s?(?P<cue>:)\s+(?=\S)")
 TURN = re.compile(r"(?P<label>[^\W\d_])(?P<cue>[.:])\s+(?=\S)")
 SIGNATURE = re.compile(r"\s*(?P<cue>[-–—―]{1,3})\s*(?P<name>[^\W\d_][^\n:;!?“”\"]{1,79}?)[\s.]*\Z")
 BARE_SIGNATURE = re.compile(r"(?P<cue>[-–—―]{1,3})\s*(?P<name>[^\W\d_][^\n:;!?“”\"]{1,79}?)[\s.]*\Z")
