@@ -33,9 +33,11 @@ class FirstWord:
     """Takes the first word of each text for its quote, and cannot read a text that says so."""
 
     made: list[AliasTable | None] = []  # noqa: RUF012 - one list for all, so that tests see it
+    options: list[tuple[str, float]] = []  # noqa: RUF012 - likewise
 
-    def __init__(self, *, aliases: AliasTable | None = None) -> None:
+    def __init__(self, *, aliases: AliasTable | None = None, profile: str = "accurate", min_score: float = 0.0) -> None:
         self.made.append(aliases)
+        self.options.append((profile, min_score))
 
     def pipe(self, texts: Iterable[tuple[str, str]]) -> Iterator[Document | Failure]:
         for name, text in texts:
@@ -52,6 +54,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(cli, "Extractor", FirstWord)
     monkeypatch.chdir(tmp_path)
     FirstWord.made.clear()
+    FirstWord.options.clear()
 
 
 def run(*arguments: str, stdin: str | bytes = "") -> Result:
@@ -176,6 +179,20 @@ def test_progress_is_shown_on_a_terminal_for_more_than_one_document(
 
 def test_there_is_no_progress_without_a_terminal() -> None:
     assert run("extract", write("a.txt", "A"), write("b.txt", "B")).stderr == ""
+
+
+def test_profile_and_least_score_are_handed_to_the_extractor() -> None:
+    Path("a.txt").write_text("Go", encoding="utf-8")
+    assert run("extract", "a.txt", "--profile", "fast", "--min-score", "0.5").exit_code == 0
+    assert FirstWord.options == [("fast", 0.5)]
+
+
+@pytest.mark.parametrize(
+    "option", [pytest.param(["--profile", "best"], id="profile"), pytest.param(["--min-score", "2"], id="score")]
+)
+def test_a_wrong_option_ends_with_2(option: list[str]) -> None:
+    Path("a.txt").write_text("Go", encoding="utf-8")
+    assert run("extract", "a.txt", *option).exit_code == 2
 
 
 def test_an_alias_table_is_handed_to_the_extractor() -> None:

@@ -88,13 +88,20 @@ def extract(
         Path | None,
         typer.Option(metavar="FILE", show_default=False, help="Known speakers: an alias table of any format."),
     ] = None,
+    profile: Annotated[
+        Profile, typer.Option(help="With the trained tagger, or by rules alone and faster.")
+    ] = Profile.ACCURATE,
+    min_score: Annotated[
+        float, typer.Option(metavar="P", min=0.0, max=1.0, help="Leave out quotes with a lower score.")
+    ] = 0.0,
 ) -> None:
     """Find who said what in texts."""
     _check_inputs(inputs)
     chosen = form or _default_format(output)
     _check_output(output, [*inputs, *([str(aliases)] if aliases else [])])
-    extractor = _extractor(aliases)
+    table = _alias_table(aliases)
     try:
+        extractor = Extractor(aliases=table, profile=profile, min_score=min_score)
         with _opened(output) as file:
             failures = _Failures(file if chosen is Format.JSONL else None)
             documents = _documents(extractor.pipe(_texts(inputs, failures)), failures)
@@ -186,9 +193,9 @@ def _check_output(output: Path | None, read: Sequence[str]) -> None:
             _refuse(f"{str(output)!r} is read and cannot be written", "OUT")
 
 
-def _extractor(aliases: Path | None) -> Extractor:
+def _alias_table(aliases: Path | None) -> AliasTable | None:
     try:
-        return Extractor(aliases=AliasTable.read(aliases) if aliases else None)
+        return AliasTable.read(aliases) if aliases else None
     except (ValueError, OSError) as error:
         _refuse(str(error), "--aliases")
 

@@ -3,3 +3,8 @@
 `factory` is what spaCy finds; ``python -m quoteattr.transformers`` writes a ready configuration and makes spaCy's own
 training files of annotated JSON Lines.
 """
+
+__all__ = ["ATTRIBUTIONS"]
+
+# The component's name, and under which a `Doc` holds what it found.
+ATTRIBUTIONS = "quoteattr_tagger"

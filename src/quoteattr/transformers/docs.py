@@ -12,6 +12,7 @@ from ..errors import FormatError
 from ..formats.records import DocumentRecord, parse_line, structure, unstructure, write_line
 from ..tagger.features import BREAK, FIRST, GLUED, LINE, SPACE, Encoded, mark_states, shape_of
 from ..types import Attribution, QuotedSpan, Segmentation, Tags
+from . import ATTRIBUTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANNOTATION",
-    "ATTRIBUTIONS",
     "Given",
     "annotation_of",
     "attributed",
@@ -32,10 +32,8 @@ __all__ = [
     "write_attributions",
 ]
 
-# Keys of ``doc.user_data``: a whole document, under the name that the component `quoteattr` writes it, and what the
-# tagger found.
+# The key of ``doc.user_data`` under which the component `quoteattr` writes a whole document.
 ANNOTATION = "quoteattr"
-ATTRIBUTIONS = "quoteattr_tagger"
 LAST_PLACE = 5
 
 

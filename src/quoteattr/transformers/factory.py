@@ -1,6 +1,7 @@
 """What spaCy finds: the factory `quoteattr_tagger` and the architecture of its model.
 
-spaCy imports this module whenever it looks for a factory, so nothing here imports torch before it is used.
+spaCy imports this module whenever it looks for a factory, so nothing heavy, torch least of all, is imported before it
+is used.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from spacy import registry
 from spacy.language import Language
 
 from ..errors import ModelError
-from .docs import ATTRIBUTIONS
+from . import ATTRIBUTIONS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -56,7 +57,7 @@ def _listener() -> Model[list[Doc], Any]:
 
 
 @Language.factory(  # type: ignore[untyped-decorator] # spaCy's own
-    "quoteattr_tagger",
+    ATTRIBUTIONS,
     assigns=["doc.spans"],
     default_config={
         "model": {"@architectures": ARCHITECTURE, "tok2vec": None},
