@@ -7,10 +7,12 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+import spacy
 from builders import quotes_of, speakers_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quoteattr import Extractor, Failure
 from quoteattr.aliases import AliasTable, Entry, HeldRole
 from quoteattr.errors import AliasTableError
 from quoteattr.identity.naming import fold
@@ -403,3 +405,13 @@ def test_the_day_of_the_text_picks_the_speaker(role: str, day: str, speaker: str
     asked = datetime.date.fromisoformat(day) if day else None
     quotes, _ = quotes_of("The French foreign minister said/VBD so.", ["The French foreign minister"], table, asked)
     assert [quote.speaker and quote.speaker.name for quote in quotes] == [speaker]
+
+
+def test_a_batch_takes_days_and_refuses_what_is_none() -> None:
+    extractor = Extractor(nlp=spacy.blank("en"), profile="fast")
+    moment = datetime.datetime(2003, 5, 1, 12, 0)
+    found = list(extractor.pipe(["a", ("b", "c"), ("d", "e", moment), ("f", "g", "2003-05-01")]))  # type: ignore[list-item]
+    assert [each.id for each in found] == ["0", "b", "d", "f"]
+    assert [each.error for each in found if isinstance(each, Failure)] == [
+        "TypeError: date must be a datetime.date or None, got '2003-05-01'"
+    ]

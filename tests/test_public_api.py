@@ -37,6 +37,7 @@ GOLDEN = [
     "QuoteattrError",
     "Span",
     "Speaker",
+    "SpeakerIndex",
     "SpeakerKind",
     "extract",
 ]

@@ -5,6 +5,7 @@ from importlib import metadata as _metadata
 from .aliases import AliasTable, Entry
 from .errors import AliasTableError, FormatError, ModelError, QuoteattrError
 from .pipeline import Extractor, extract
+from .speaker_index import SpeakerIndex
 from .types import Document, Evidence, Failure, Gender, Quote, QuoteType, Span, Speaker, SpeakerKind
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "QuoteattrError",
     "Span",
     "Speaker",
+    "SpeakerIndex",
     "SpeakerKind",
     "extract",
 ]

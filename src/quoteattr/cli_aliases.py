@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from .aliases import AliasTable
+from .errors import ModelError
 from .types import Document
 
 __all__ = ["aliases_app", "check", "suggest_with"]
@@ -56,7 +57,11 @@ def suggest_with(read: Reader) -> Callable[..., None]:
         from .lang import load
 
         draft = Draft(load("en"))
-        failures = read(inputs, draft.add)
+        try:
+            failures = read(inputs, draft.add)
+        except ModelError as error:
+            typer.echo(f"Error: {error}", err=True)
+            raise typer.Exit(2) from error
         body = draft.to_yaml(documents)
         if output is None:
             typer.echo(body, nl=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, frozen
@@ -16,14 +18,17 @@ from .identity.candidates import (
     ROLE_WEIGHTS,
     Candidate,
     Choice,
+    Features,
     Place,
     Seen,
     Speech,
     choose,
+    gender_of,
     name_features,
     pronoun_features,
     role_features,
 )
+from .identity.clusters import Clusters
 from .identity.phrases import Lead, Phrase, PhraseReader
 from .identity.roles import role_of
 from .types import (
@@ -50,9 +55,6 @@ ROLE_THRESHOLD = 1.5
 NAME_THRESHOLD = -9.0
 # How many of the candidates that were mentioned last are looked at.
 MOST_CANDIDATES = 40
-# From how many pronouns, and how one-sided ones, the gender of a speaker is told.
-FEWEST_VOTES = 6
-CLEAR_MAJORITY = 0.8
 NOBODY = Choice(None, Evidence("coref", "nobody in particular"))
 
 
@@ -70,7 +72,12 @@ class Resolution:
 
 
 def resolve_mentions(
-    segmentation: Segmentation, mentions: Sequence[Mention], cast: Cast, reports: Sequence[Report], lexicon: Lexicon
+    segmentation: Segmentation,
+    mentions: Sequence[Mention],
+    cast: Cast,
+    reports: Sequence[Report],
+    lexicon: Lexicon,
+    clusters: Sequence[Sequence[Span]] = (),
 ) -> Resolution:
     """Return whom each mention stands for.
 
@@ -83,6 +90,7 @@ def resolve_mentions(
         cast: The named speakers.
         reports: The quotes: who spoke last counts, and words inside quotations count less.
         lexicon: The words of the language.
+        clusters: What another system takes for one; a name in it goes before our own choice, where it agrees.
 
     Returns:
         A link for every mention; its speaker is ``None`` where nobody or more than one fits. Never over the
@@ -91,9 +99,10 @@ def resolve_mentions(
     reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
     speech = Speech.of(reports)
     votes: Counter[tuple[str, Gender]] = Counter()
-    first = _Reading(reader, cast, speech, votes=votes).read(mentions)
+    given = Clusters.of(reader, cast, clusters)
+    first = _Reading(reader, cast, speech, given, votes=votes).read(mentions)
     before = {link.mention.span: link.speaker for link in first.links}
-    return _Reading(reader, cast, speech, before, Counter(votes)).read(mentions)
+    return _Reading(reader, cast, speech, given, before, Counter(votes)).read(mentions)
 
 
 @define(eq=False)
@@ -103,6 +112,7 @@ class _Reading:
     reader: PhraseReader
     cast: Cast
     speech: Speech
+    given: Clusters
     before: Mapping[Span, str | None] = Factory(dict)
     votes: Counter[tuple[str, Gender]] = Factory(Counter)
     candidates: dict[str, Candidate] = Factory(dict)
@@ -124,18 +134,9 @@ class _Reading:
     def read(self, mentions: Sequence[Mention]) -> Resolution:
         links = tuple(self._resolve(mention) for mention in mentions)
         known = self.cast.by_id
-        members = [evolve(c.member, gender=self._gender(c.member)) for c in self.candidates.values()]
+        members = [evolve(c.member, gender=gender_of(c.member, self.votes)) for c in self.candidates.values()]
         kept = tuple(m for m in members if m.id in known or self.candidates[m.id].quoted)
         return Resolution(links, evolve(self.cast, members=kept))
-
-    def _gender(self, member: Member) -> Gender:
-        """The gender that the text or the table tells, or that nearly all pronouns agree in."""
-        for gender, other in OPPOSITE.items():
-            count = self.votes[member.id, gender]
-            clear = count >= FEWEST_VOTES and count >= CLEAR_MAJORITY * (count + self.votes[member.id, other])
-            if clear and member.gender is Gender.UNKNOWN and member.number is Number.SINGULAR:
-                return gender
-        return member.gender
 
     def _resolve(self, mention: Mention) -> Link:
         place = self._enter(mention)
@@ -207,7 +208,8 @@ class _Reading:
         doubt = self.cast.doubts.get(span)
         if doubt is None:
             return Choice(None, Evidence("coref", "unknown name"))
-        rivals = [self.candidates[rival] for rival in doubt.members]
+        given = set(self.given.named_with(span)) & set(doubt.members)
+        rivals = [self.candidates[rival] for rival in doubt.members if not given or rival in given]
         choice = choose(
             rivals, lambda rival: name_features(mention.gender, place, rival), NAME_WEIGHTS, NAME_THRESHOLD, "surname"
         )
@@ -235,6 +237,9 @@ class _Reading:
         named = self._named_behind(mention, phrase)
         if named:
             return Choice(named, Evidence("coref", "apposition", named.member.name))
+        given = self._in_cluster(mention, partial(name_features, mention.gender, place), NAME_WEIGHTS)
+        if given.candidate:
+            return given
         choice = choose(
             self._with_roles(),
             lambda candidate: role_features(phrase, place, self.reader.people, candidate),
@@ -333,13 +338,18 @@ class _Reading:
             return self._antecedent(within.start, place)
         if pronoun.person == 1:
             return self._first_person(pronoun.number, place)
-        return choose(
-            self._latest(),
-            lambda candidate: pronoun_features(pronoun, place, candidate),
-            PRONOUN_WEIGHTS,
-            PRONOUN_THRESHOLD,
-            "pronoun",
+        features = partial(pronoun_features, pronoun, place)
+        given = self._in_cluster(mention, features, PRONOUN_WEIGHTS)
+        return given if given.candidate else choose(
+            self._latest(), features, PRONOUN_WEIGHTS, PRONOUN_THRESHOLD, "pronoun"
         )
+
+    def _in_cluster(
+        self, mention: Mention, features: Callable[[Candidate], Features | None], weights: Features
+    ) -> Choice:
+        """The one that a cluster from outside names, of several the best; nobody who cannot be meant."""
+        named = [self.candidates[member] for member in self.given.named_with(mention.span)]
+        return choose(named, features, weights, -math.inf, "cluster")
 
     def _together(self) -> Choice:
         """The latest two or more that were named together: "each", "both"."""

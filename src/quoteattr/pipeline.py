@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen, validators
 
 from .aliases import AliasTable
-from .arguments import check_reports
+from .arguments import ClusterSpan, check_reports, day_of, read_clusters
 from .cast import build_cast
 from .combine import CombinedTagger
 from .coref import resolve_mentions
@@ -46,6 +46,20 @@ def _tagger(profile: Profile, lexicon: Lexicon, threads: int) -> Tagger:
     if profile is Profile.FAST:
         return frames
     return CombinedTagger(read_tagger(threads=threads), frames)
+
+
+@frozen
+class _Known:
+    """What the caller knows of one text."""
+
+    day: datetime.date | None
+    clusters: tuple[tuple[Span, ...], ...]
+
+    @classmethod
+    def of(
+        cls, segmentation: Segmentation, date: datetime.date | None, clusters: Iterable[Iterable[ClusterSpan]]
+    ) -> _Known:
+        return cls(day_of(date), read_clusters(clusters, len(segmentation.text)))
 
 
 @frozen(kw_only=True)
@@ -98,13 +112,22 @@ class Extractor:
         object.__setattr__(self, "_lexicon", lexicon)
         object.__setattr__(self, "_tagger", self.tagger or _tagger(self.profile, lexicon, self.threads))
 
-    def extract(self, text: str | Doc, *, id: str = "", date: datetime.date | None = None) -> Document:  # noqa: A002
+    def extract(
+        self,
+        text: str | Doc,
+        *,
+        id: str = "",  # noqa: A002
+        date: datetime.date | None = None,
+        clusters: Iterable[Iterable[ClusterSpan]] = (),
+    ) -> Document:
         """Return the quotes and speakers of a text.
 
         Args:
             text: Any text, or a spaCy ``Doc``, whose tokens, tags and names are then used as they are.
             id: The document's id, for your records.
             date: The day of the text; it tells who of *aliases* holds a role. ``None`` where it is not known.
+            clusters: What a coreference system of yours takes for one: lists of spans, as pairs of offsets or `Span`.
+                A pronoun or description in a cluster with a name is taken for that one, where it can be.
 
         Returns:
             The document; every offset in it counts code points of *text* (for a ``Doc``: of ``doc.text``). Time and
@@ -112,11 +135,13 @@ class Extractor:
 
         Raises:
             TypeError: If *text* is neither, or *id* is no ``str``, or *date* is no date.
+            ValueError: If an offset of *clusters* is outside the text.
             ModelError: If no model is installed and *nlp* is ``None``.
         """
         if not isinstance(id, str):
             raise TypeError(f"id must be a str, got {id!r}")
-        return self._read(self._segment(text), id, _day(date))
+        segmentation = self._segment(text)
+        return self._read(segmentation, id, _Known.of(segmentation, date, clusters))
 
     def resolve(
         self,
@@ -125,6 +150,7 @@ class Extractor:
         *,
         id: str = "",  # noqa: A002
         date: datetime.date | None = None,
+        clusters: Iterable[Iterable[ClusterSpan]] = (),
     ) -> Document:
         """Return a text with quotes that you know already, and the speakers of them.
 
@@ -133,6 +159,7 @@ class Extractor:
             reports: The quotes with their cues and sources; offsets count code points of *text*.
             id: The document's id, for your records.
             date: The day of the text, as in `extract`.
+            clusters: Of a coreference system, as in `extract`.
 
         Returns:
             The document; its quotes are *reports*, in the order of their first content.
@@ -153,7 +180,8 @@ class Extractor:
         """
         segmentation, known = self._segment(text), tuple(reports)
         check_reports(known, len(segmentation.text))
-        return self._resolve(Stages(segmentation, self._quoted(segmentation), Tags(), (), known, (), ()), id, _day(date))
+        read = Stages(segmentation, self._quoted(segmentation), Tags(), (), known, (), ())
+        return self._resolve(read, id, _Known.of(segmentation, date, clusters))
 
     def _segment(self, text: str | Doc) -> Segmentation:
         if isinstance(text, str):
@@ -190,24 +218,24 @@ class Extractor:
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one document must not stop the rest
                 yield Failure(str(name), f"{type(error).__name__}: {error}")
 
-    def _read(self, segmentation: Segmentation, name: str, date: datetime.date | None) -> Document:
+    def _read(self, segmentation: Segmentation, name: str, known: _Known) -> Document:
         lexicon = self._lexicon
         quoted = self._quoted(segmentation)
         tags = self._tagger(segmentation, quoted)
         turns = find_turns(segmentation, quoted, lexicon.pages)
         reports = keep_likely(find_reports(segmentation, quoted, tags, turns, lexicon.pages), self.min_score)
-        return self._resolve(Stages(segmentation, quoted, tags, turns, reports, (), ()), name, date)
+        return self._resolve(Stages(segmentation, quoted, tags, turns, reports, (), ()), name, known)
 
     def _quoted(self, segmentation: Segmentation) -> tuple[QuotedSpan, ...]:
         lexicon = self._lexicon
         return classify_quoted(segmentation, find_quoted(segmentation, lexicon.marks), lexicon.uses)
 
-    def _resolve(self, read: Stages, name: str, date: datetime.date | None) -> Document:
+    def _resolve(self, read: Stages, name: str, known: _Known) -> Document:
         """Find who is meant in reports that are known already."""
         segmentation, reports, lexicon = read.segmentation, read.reports, self._lexicon
         mentions = find_mentions(segmentation, _named(reports), lexicon)
-        cast = build_cast(segmentation, mentions, self.aliases or AliasTable(), lexicon, date)
-        resolution = resolve_mentions(segmentation, mentions, cast, reports, lexicon)
+        cast = build_cast(segmentation, mentions, self.aliases or AliasTable(), lexicon, known.day)
+        resolution = resolve_mentions(segmentation, mentions, cast, reports, lexicon, known.clusters)
         quotes, speakers = assign_speakers(segmentation, reports, resolution.links, resolution.cast)
         stages = evolve(read, mentions=mentions, links=resolution.links)
         return Document(name, segmentation.text, quotes, speakers, stages)
@@ -220,13 +248,6 @@ def _labelled(
     if isinstance(each, tuple) and len(each) == 2:
         return *each, None
     return each if isinstance(each, tuple) and len(each) == 3 else (str(place), each, None)
-
-
-def _day(date: datetime.date | None) -> datetime.date | None:
-    """The day of a point in time, too: the two cannot be compared."""
-    if date is not None and not isinstance(date, datetime.date):
-        raise TypeError(f"date must be a datetime.date or None, got {date!r}")
-    return date.date() if isinstance(date, datetime.datetime) else date
 
 
 def _named(reports: Iterable[Report]) -> list[Span]:

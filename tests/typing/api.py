@@ -1,5 +1,6 @@
 """What the types promise to those who use the package: read by the type checker, never run."""
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import assert_type
@@ -20,13 +21,15 @@ from quoteattr import (
     QuoteType,
     Span,
     Speaker,
+    SpeakerIndex,
     SpeakerKind,
     extract,
 )
 from quoteattr.evaluate import Figure, Scores, evaluate, read_annotations
 from quoteattr.formats.html import to_html
 from quoteattr.formats.jsonl import dumps, loads, read_jsonl, to_record
-from quoteattr.types import Attribution, QuotedSpan, Segmentation, Stages, Tagger, Tags
+from quoteattr.speaker_index import AmbiguousMerge, IndexedSpeaker
+from quoteattr.types import Attribution, QuotedSpan, Report, Segmentation, Stages, Tagger, Tags
 
 
 def read_a_text(text: str) -> list[str]:
@@ -103,6 +106,20 @@ def read_a_table(path: Path) -> AliasTable | None:
     except AliasTableError as error:
         assert_type(error, AliasTableError)
         return None
+
+
+def read_with_what_i_know(text: str, table: AliasTable) -> SpeakerIndex:
+    known = Entry(name="Ann Boe", roles=["mayor [2001..]"], ids={"a": "1"})
+    extractor = Extractor(aliases=table.merge(AliasTable([known])))
+    day = datetime.date(2003, 5, 1)
+    assert_type(extractor.extract(text, date=day, clusters=[[(0, 7), (20, 23)], [Span(0, 3)]]), Document)
+    report = Report(QuoteType.DIRECT, content=(Span(0, 3),))
+    assert_type(extractor.resolve(text, [report], date=day), Document)
+    index = SpeakerIndex(extractor.pipe([("a", text, day), ("b", text), text]))
+    assert_type(index.counts(), dict[str, int])
+    assert_type(index.most_quoted(3), tuple[IndexedSpeaker, ...])
+    assert_type(index.ambiguous, tuple[AmbiguousMerge, ...])
+    return index
 
 
 ERRORS: tuple[type[QuoteattrError], ...] = (AliasTableError, FormatError, ModelError)

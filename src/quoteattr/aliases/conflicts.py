@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from attrs import evolve
 
@@ -11,8 +12,11 @@ from ..errors import AliasTableError
 from ..identity.naming import fold
 from ..types import Gender, SpeakerKind
 from .entry import Entry
+from .held import HeldRole
 
 __all__ = ["duplicates", "merged", "shared"]
+
+Held: TypeAlias = tuple[HeldRole, Entry]
 
 # A popular alias would make as many notes as it has pairs of bearers.
 MOST_SHOWN = 4
@@ -44,14 +48,15 @@ def _apart(one: Entry, other: Entry) -> bool:
     return any(mine[name] != theirs[name] for name in mine.keys() & theirs.keys())
 
 
-def shared(names: Iterable[tuple[str, Sequence[Entry]]], roles: Iterable[tuple[str, Sequence[Entry]]]) -> Iterator[str]:
+def shared(names: Iterable[tuple[str, Sequence[Entry]]], roles: Iterable[tuple[str, Sequence[Held]]]) -> Iterator[str]:
     """Yield what leaves a text undecided: a name of several entries, and a role that several hold on one day."""
     for name, bearers in names:
         if len(bearers) > 1:
             yield f"the name {name!r} is that of {_shown(bearers)}: a text with no more than that is left undecided"
-    for text, bearers in roles:
-        if len(bearers) > 1 and _together(text, bearers):
-            yield f"the role {text!r} is held at the same time by some of {_shown(bearers)}"
+    for text, held in roles:
+        if len(held) > 1 and _together(held):
+            holders = {id(entry): entry for _, entry in held}
+            yield f"the role {text!r} is held at the same time by some of {_shown(list(holders.values()))}"
 
 
 def _shown(entries: Sequence[Entry]) -> str:
@@ -59,15 +64,14 @@ def _shown(entries: Sequence[Entry]) -> str:
     return ", ".join(entry.name for entry in entries[:MOST_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _together(text: str, bearers: Sequence[Entry]) -> bool:
+def _together(held: Sequence[Held]) -> bool:
     """Whether two hold the role on one day."""
-    held = [(place, role) for place, entry in enumerate(bearers) for role in entry.roles if fold(role.text) == text]
-    held.sort(key=lambda row: row[1].start or datetime.date.min)
-    last = held[0]
-    for place, role in held[1:]:
-        if place != last[0] and role.meets(last[1]):
+    ordered = sorted(held, key=lambda row: row[0].start or datetime.date.min)
+    last = ordered[0]
+    for role, entry in ordered[1:]:
+        if entry is not last[1] and role.meets(last[0]):
             return True
-        last = max(last, (place, role), key=lambda row: row[1].end or datetime.date.max)
+        last = max(last, (role, entry), key=lambda row: row[0].end or datetime.date.max)
     return False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 from attrs import Factory, define
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "Suggestion"]
 
 MOST_ROLES = 5
+Told = TypeVar("Told", SpeakerKind, Gender)
 
 
 @define(eq=False)
@@ -50,7 +51,8 @@ class Suggestion:
         self.documents += 1
         self.mentions += len(member.mentions)
         self.names.update(span.of(text) for span in member.mentions)
-        self.roles.update({role.text for role in member.roles if role.labels})
+        if member.kind is SpeakerKind.PERSON:
+            self.roles.update({role.text for role in member.roles if role.labels})
         self.kinds[member.kind] += 1
         self.genders[member.gender] += 1
 
@@ -114,10 +116,10 @@ def _entry(key: str, found: Suggestion, bearers: Counter[str]) -> Entry:
     )
 
 
-def _agreed(counts: Counter[SpeakerKind] | Counter[Gender], unknown: SpeakerKind | Gender) -> str:
+def _agreed(counts: Counter[Told], unknown: Told) -> Told:
     """What all documents agree in that tell it."""
     told = [value for value in counts if value is not unknown]
-    return (told[0] if len(told) == 1 else unknown).value
+    return told[0] if len(told) == 1 else unknown
 
 
 def _lines(entry: Entry, found: Suggestion) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +15,7 @@ from .checks import Row, read_rows
 from .conflicts import duplicates, merged, shared
 from .entry import Entry
 from .files import rows_of
+from .held import HeldRole
 
 if TYPE_CHECKING:
     import datetime
@@ -118,12 +119,8 @@ class AliasTable:
             description: The role, without article.
             day: The day on which they hold it; on a day of handing over, who begins. ``None`` for any day.
         """
-        key = fold(description)
-        found = self._roles.get(key, ())
-        if day is None or not found:
-            return found
-        held = [(role, entry) for entry in found for role in entry.roles_on(day) if fold(role.text) == key]
-        begins = any(role.start == day for role, _ in held)
+        held = [(role, entry) for role, entry in self._roles.get(fold(description), ()) if role.held_on(day)]
+        begins = day is not None and any(role.start == day for role, _ in held)
         kept = {id(entry): entry for role, entry in held if not (begins and role.end == day)}
         return tuple(kept.values())
 
@@ -139,8 +136,12 @@ class AliasTable:
         return _index((fold(name), entry) for entry in self.entries for name in entry.names)
 
     @cached_property
-    def _roles(self) -> Mapping[str, tuple[Entry, ...]]:
-        return _index((fold(role.text), entry) for entry in self.entries for role in entry.roles)
+    def _roles(self) -> Mapping[str, Sequence[tuple[HeldRole, Entry]]]:
+        table: dict[str, list[tuple[HeldRole, Entry]]] = {}
+        for entry in self.entries:
+            for role in entry.roles:
+                table.setdefault(fold(role.text), []).append((role, entry))
+        return table
 
     @cached_property
     def _last_words(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:

@@ -19,10 +19,12 @@ __all__ = [
     "ROLE_WEIGHTS",
     "Candidate",
     "Choice",
+    "Features",
     "Place",
     "Seen",
     "Speech",
     "choose",
+    "gender_of",
     "name_features",
     "pronoun_features",
     "role_features",
@@ -81,6 +83,9 @@ OPPOSITE = {Gender.MALE: Gender.FEMALE, Gender.FEMALE: Gender.MALE}
 # How fast a mention fades, in sentences.
 FADING = 2.5
 MARGIN = 0.05
+# From how many pronouns, and how one-sided ones, the gender of a speaker is told.
+FEWEST_VOTES = 6
+CLEAR_MAJORITY = 0.8
 SHOWN = 3
 SHORTEST_STEM = 5
 LONGEST_ENDING = 3
@@ -188,6 +193,21 @@ class Choice:
 
     candidate: Candidate | None
     evidence: Evidence
+
+
+def gender_of(member: Member, votes: Mapping[tuple[str, Gender], int]) -> Gender:
+    """Return the gender that the text or the table tells, or that nearly all pronouns agree in.
+
+    Args:
+        member: Whose.
+        votes: How often pronouns and courtesy titles of a gender were taken for a member.
+    """
+    for gender, other in OPPOSITE.items():
+        count = votes.get((member.id, gender), 0)
+        clear = count >= FEWEST_VOTES and count >= CLEAR_MAJORITY * (count + votes.get((member.id, other), 0))
+        if clear and member.gender is Gender.UNKNOWN and member.number is Number.SINGULAR:
+            return gender
+    return member.gender
 
 
 def choose(
