@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 from tagged import LEXICON, quoted_in, tagged
 
-from quoteattr.turns import find_turns
-from quoteattr.types import Span, Turn
+from quoteattr.turns import find_turns, name_by_turns
+from quoteattr.types import QuoteType, Report, Span, Turn
 
 
 def turns(noted: str) -> tuple[str, tuple[Turn, ...]]:
@@ -234,3 +235,12 @@ def test_no_text_raises_and_no_two_turns_overlap(lines: list[tuple[str, str]]) -
         assert turn.content.of(text).strip()
         assert all(span.end <= len(text) for span in (turn.content, turn.source, turn.cue, turn.heading) if span)
     assert all(one.content.end <= other.content.start for one, other in pairwise(found))
+
+
+def test_reports_from_elsewhere_are_named_by_the_turn_they_stand_in() -> None:
+    text, found = turns("LIND: It rained.\n\nVEY: Hard.\n\nLIND: All day.")
+    inside = Report(QuoteType.DIRECT, (Span(text.index("Hard"), text.index("Hard") + 4),))
+    named = evolve(inside, source=(Span(0, 4),))
+    first, second = name_by_turns([inside, named], found)
+    assert first.heading is not None
+    assert (first.heading.of(text), second) == ("VEY", named)

@@ -22,7 +22,7 @@ from .mentions import find_mentions
 from .reports import find_reports, keep_likely
 from .speakers import assign_speakers
 from .tagger import read_tagger
-from .turns import find_turns
+from .turns import find_turns, name_by_turns
 from .types import Document, Failure, Profile, QuotedSpan, Report, Segmentation, Span, Stages, Tagger, Tags
 from .uses import classify_quoted
 
@@ -162,7 +162,8 @@ class Extractor:
             clusters: Of a coreference system, as in `extract`.
 
         Returns:
-            The document; its quotes are *reports*, in the order of their first content.
+            The document; its quotes are *reports*, in the order of their first content. One without a source takes
+            the name that the layout of the page gives it to, else the speaker of the one that it follows.
 
         Raises:
             TypeError: If an argument is of another type.
@@ -180,7 +181,9 @@ class Extractor:
         """
         segmentation, known = self._segment(text), tuple(reports)
         check_reports(known, len(segmentation.text))
-        read = Stages(segmentation, self._quoted(segmentation), Tags(), (), known, (), ())
+        quoted = self._quoted(segmentation)
+        turns = find_turns(segmentation, quoted, self._lexicon.pages)
+        read = Stages(segmentation, quoted, Tags(), turns, name_by_turns(known, turns), (), ())
         return self._resolve(read, id, _Known.of(segmentation, date, clusters))
 
     def _segment(self, text: str | Doc) -> Segmentation:

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .lang.shapes import Pages
-from .types import Paragraph, ParagraphKind, QuotedSpan, Segmentation, Span, Turn
+from .types import Paragraph, ParagraphKind, QuotedSpan, Report, Segmentation, Span, Turn
 
-__all__ = ["find_turns"]
+__all__ = ["find_turns", "name_by_turns"]
 
 # A label is short: a title, a name, an initial; a transcript that is quoted has a mark before each.
 LABEL = re.compile(r"[\"“]?(?P<label>[^\W_][^:\n“”\"!?]{0,59}?)\s?(?P<cue>:)\s+(?=\S)")
@@ -71,6 +71,30 @@ def find_turns(segmentation: Segmentation, quoted: Sequence[QuotedSpan], pages: 
             turns.append(turn)
     found = chain(turns, _unlabelled(page, turns), _block_speech(page), _signatures_below(page))
     return _apart(sorted(found, key=lambda turn: (turn.content.start, -turn.content.end)))
+
+
+def name_by_turns(reports: Sequence[Report], turns: Sequence[Turn]) -> tuple[Report, ...]:
+    """Return the reports; one without a source that stands in a turn has the turn's name for its heading.
+
+    Args:
+        reports: Quotes from elsewhere, which do not know the layout.
+        turns: The turns of their page, in document order.
+    """
+    names: list[Span | None] = []
+    for turn in turns:
+        goes_on = names[-1] if names and turn.continues else None
+        names.append(turn.source or turn.heading or goes_on)
+
+    def name_of(report: Report) -> Span | None:
+        at = bisect.bisect_right(turns, report.content[0].start, key=lambda turn: turn.content.start) - 1
+        return names[at] if at >= 0 and report.content[0] in turns[at].content else None
+
+    return tuple(
+        evolve(report, heading=name)
+        if not report.source and report.heading is None and (name := name_of(report)) is not None
+        else report
+        for report in reports
+    )
 
 
 def _apart(turns: Sequence[Turn]) -> tuple[Turn, ...]:
