@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from quoteattr.identity import Member
 from quoteattr.identity.candidates import Candidate, choose
+from quoteattr.identity.weights import Rule
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,8 @@ def test_evidence_names_the_rule_and_the_candidates() -> None:
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=6), st.floats(-5, 5))
 def test_the_best_wins_if_it_reaches_the_threshold_and_nobody_is_near(scores: list[float], threshold: float) -> None:
     candidates = [Candidate(Member(id=str(n), names=(str(n),))) for n in range(len(scores))]
-    chosen = choose(candidates, lambda c: {"f": scores[int(c.member.id)]}, {"f": 1.0}, threshold, "test").candidate
+    weights = Rule(threshold, {"f": 1.0})
+    chosen = choose(candidates, lambda c: {"f": scores[int(c.member.id)]}, weights, 0.05, "test").candidate
     ranked = sorted(scores, reverse=True)
     clear = ranked[0] >= threshold and (len(ranked) == 1 or ranked[0] - ranked[1] >= 0.05)
     assert (chosen is not None) == clear

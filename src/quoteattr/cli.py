@@ -1,4 +1,4 @@
-"""The command line: ``quoteattr extract``, ``quoteattr evaluate``, ``quoteattr train`` and ``quoteattr aliases``.
+"""The command line: ``quoteattr extract``, ``quoteattr evaluate``, ``train``, ``train-speakers``, ``aliases``.
 
 Exit codes: 0 if all went well, 1 if a document could not be read (the others are done), 2 for wrong arguments.
 """
@@ -18,6 +18,7 @@ from attrs import define
 
 from .aliases import AliasTable
 from .cli_aliases import aliases_app
+from .cli_speakers import train_speakers_command
 from .cli_train import train
 from .errors import FormatError, ModelError
 from .evaluate import evaluate as scored
@@ -324,6 +325,7 @@ def _app() -> typer.Typer:
     app.command()(extract)
     app.command()(evaluate)
     app.command()(train)
+    app.command("train-speakers")(train_speakers_command)
     app.add_typer(aliases_app(_read_each), name="aliases")
     return app
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,10 @@ from attrs import Factory, define, evolve, frozen
 
 from .identity import Cast, Member, Role
 from .identity.candidates import (
-    NAME_WEIGHTS,
     OPPOSITE,
-    PRONOUN_WEIGHTS,
-    ROLE_WEIGHTS,
     Candidate,
     Choice,
+    Decision,
     Features,
     Place,
     Seen,
@@ -31,6 +29,7 @@ from .identity.candidates import (
 from .identity.clusters import Clusters
 from .identity.phrases import Lead, Phrase, PhraseReader
 from .identity.roles import role_of
+from .identity.weights import Rule, SpeakerWeights, present_weights
 from .types import (
     Evidence,
     Gender,
@@ -50,11 +49,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolution", "resolve_mentions"]
 
-PRONOUN_THRESHOLD = 0.6
-ROLE_THRESHOLD = 1.5
-NAME_THRESHOLD = -9.0
 # How many of the candidates that were mentioned last are looked at.
 MOST_CANDIDATES = 40
+Weighed = Callable[[Candidate], Features | None]
 NOBODY = Choice(None, Evidence("coref", "nobody in particular"))
 
 
@@ -65,10 +62,12 @@ class Resolution:
     Attributes:
         links: One for every mention that was asked about, in text order.
         cast: The cast with the sources that have no name, too.
+        decisions: Who was weighed against whom, for the sources of quotes, in text order.
     """
 
     links: tuple[Link, ...]
     cast: Cast
+    decisions: tuple[Decision, ...] = ()
 
 
 def resolve_mentions(
@@ -78,6 +77,7 @@ def resolve_mentions(
     reports: Sequence[Report],
     lexicon: Lexicon,
     clusters: Sequence[Sequence[Span]] = (),
+    weights: SpeakerWeights | None = None,
 ) -> Resolution:
     """Return whom each mention stands for.
 
@@ -91,6 +91,7 @@ def resolve_mentions(
         reports: The quotes: who spoke last counts, and words inside quotations count less.
         lexicon: The words of the language.
         clusters: What another system takes for one; a name in it goes before our own choice, where it agrees.
+        weights: What each feature of a candidate counts; ``None`` for those of the package.
 
     Returns:
         A link for every mention; its speaker is ``None`` where nobody or more than one fits. Never over the
@@ -100,9 +101,10 @@ def resolve_mentions(
     speech = Speech.of(reports)
     votes: Counter[tuple[str, Gender]] = Counter()
     given = Clusters.of(reader, cast, clusters)
-    first = _Reading(reader, cast, speech, given, votes=votes).read(mentions)
+    scale = weights or present_weights()
+    first = _Reading(reader, cast, speech, given, scale, votes=votes).read(mentions)
     before = {link.mention.span: link.speaker for link in first.links}
-    return _Reading(reader, cast, speech, given, before, Counter(votes)).read(mentions)
+    return _Reading(reader, cast, speech, given, scale, before, Counter(votes)).read(mentions)
 
 
 @define(eq=False)
@@ -113,8 +115,10 @@ class _Reading:
     cast: Cast
     speech: Speech
     given: Clusters
+    weights: SpeakerWeights
     before: Mapping[Span, str | None] = Factory(dict)
     votes: Counter[tuple[str, Gender]] = Factory(Counter)
+    decisions: list[Decision] = Factory(list)
     candidates: dict[str, Candidate] = Factory(dict)
     recent: OrderedDict[str, Candidate] = Factory(OrderedDict)
     last_speaker: Candidate | None = None
@@ -136,7 +140,7 @@ class _Reading:
         known = self.cast.by_id
         members = [evolve(c.member, gender=gender_of(c.member, self.votes)) for c in self.candidates.values()]
         kept = tuple(m for m in members if m.id in known or self.candidates[m.id].quoted)
-        return Resolution(links, evolve(self.cast, members=kept))
+        return Resolution(links, evolve(self.cast, members=kept), tuple(self.decisions))
 
     def _resolve(self, mention: Mention) -> Link:
         place = self._enter(mention)
@@ -148,6 +152,8 @@ class _Reading:
         choice = rules[mention.kind](mention, place)
         if choice.candidate is not None:
             self._remember(mention, place, choice.candidate)
+        if choice.options and mention.span in self.speech.sources:
+            self.decisions.append(Decision(mention.span, choice.rule, choice.options))
         return Link(mention, choice.candidate.member.id if choice.candidate else None, choice.evidence)
 
     def _enter(self, mention: Mention) -> Place:
@@ -210,10 +216,12 @@ class _Reading:
             return Choice(None, Evidence("coref", "unknown name"))
         given = set(self.given.named_with(span)) & set(doubt.members)
         rivals = [self.candidates[rival] for rival in doubt.members if not given or rival in given]
-        choice = choose(
-            rivals, lambda rival: name_features(mention.gender, place, rival), NAME_WEIGHTS, NAME_THRESHOLD, "surname"
-        )
-        return choice if choice.candidate else Choice(None, doubt.evidence)
+        features = partial(name_features, mention.gender, place)
+        choice = self._weighed(rivals, features, self.weights.surname, "surname")
+        return choice if choice.candidate else evolve(choice, evidence=doubt.evidence)
+
+    def _weighed(self, candidates: Iterable[Candidate], features: Weighed, weights: Rule, rule: str) -> Choice:
+        return choose(candidates, features, weights, self.weights.margin, rule)
 
     def _name_span(self, mention: Mention) -> Span:
         """The name itself: a source may hold a title, an apposition or a relative clause, too."""
@@ -237,22 +245,17 @@ class _Reading:
         named = self._named_behind(mention, phrase)
         if named:
             return Choice(named, Evidence("coref", "apposition", named.member.name))
-        given = self._in_cluster(mention, partial(name_features, mention.gender, place), NAME_WEIGHTS)
+        given = self._in_cluster(mention, partial(name_features, mention.gender, place), self.weights.surname)
         if given.candidate:
             return given
-        choice = choose(
-            self._with_roles(),
-            lambda candidate: role_features(phrase, place, self.reader.people, candidate),
-            ROLE_WEIGHTS,
-            ROLE_THRESHOLD,
-            "role",
-        )
+        features = partial(role_features, phrase, place, self.reader.people, self.weights.role)
+        choice = self._weighed(self._with_roles(), features, self.weights.role, "role")
         if choice.candidate or choice.evidence.rule == "tie":
             return choice
         known = self._same_description(phrase)
         if known:
-            return Choice(known, Evidence("coref", "same description", known.member.name))
-        return Choice(self._introduce(phrase), Evidence("coref", "unnamed source"))
+            return evolve(choice, candidate=known, evidence=Evidence("coref", "same description", known.member.name))
+        return evolve(choice, candidate=self._introduce(phrase), evidence=Evidence("coref", "unnamed source"))
 
     def _named_behind(self, mention: Mention, phrase: Phrase) -> Candidate | None:
         """The one that an apposition names: "the minister, Ann Boe,"."""
@@ -339,17 +342,13 @@ class _Reading:
         if pronoun.person == 1:
             return self._first_person(pronoun.number, place)
         features = partial(pronoun_features, pronoun, place)
-        given = self._in_cluster(mention, features, PRONOUN_WEIGHTS)
-        return given if given.candidate else choose(
-            self._latest(), features, PRONOUN_WEIGHTS, PRONOUN_THRESHOLD, "pronoun"
-        )
+        given = self._in_cluster(mention, features, self.weights.pronoun)
+        return given if given.candidate else self._weighed(self._latest(), features, self.weights.pronoun, "pronoun")
 
-    def _in_cluster(
-        self, mention: Mention, features: Callable[[Candidate], Features | None], weights: Features
-    ) -> Choice:
+    def _in_cluster(self, mention: Mention, features: Weighed, weights: Rule) -> Choice:
         """The one that a cluster from outside names, of several the best; nobody who cannot be meant."""
         named = [self.candidates[member] for member in self.given.named_with(mention.span)]
-        return choose(named, features, weights, -math.inf, "cluster")
+        return self._weighed(named, features, evolve(weights, threshold=-math.inf), "cluster")
 
     def _together(self) -> Choice:
         """The latest two or more that were named together: "each", "both"."""

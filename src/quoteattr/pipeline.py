@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen, validators
@@ -15,6 +16,7 @@ from .combine import CombinedTagger
 from .coref import resolve_mentions
 from .errors import ModelError
 from .frames import FrameTagger
+from .identity.weights import SpeakerWeights, present_weights, read_weights
 from .lang import Lexicon, load
 from .linguistics import default_pipeline, is_doc, segment_doc, segment_text
 from .marks import find_quoted
@@ -77,11 +79,14 @@ class Extractor:
         tagger: Your own way to find cue, source and content, in the place of the profile's; ``None`` for that one.
         threads: Threads of the trained tagger; 0 for as many as there are cores.
         min_score: Quotes with a lower `Quote.score` are left out, 0…1: less recall for more precision.
+        speaker_weights: A file that ``quoteattr train-speakers`` wrote; ``None`` for the weights of the package.
 
     Raises:
         TypeError: If *nlp*, *aliases* or *tagger* is something else.
         ValueError: If there are no word lists for *lang*, or no such *profile*, or *threads* is negative, or
             *min_score* is outside 0…1.
+        OSError: If *speaker_weights* cannot be read.
+        FormatError: If *speaker_weights* lacks a weight, or has an unknown one.
         ModelError: If the weights of the trained tagger are missing or broken.
 
     Example:
@@ -98,6 +103,8 @@ class Extractor:
     tagger: Tagger | None = field(default=None, repr=False)
     threads: int = field(default=0, validator=validators.ge(0))
     min_score: float = field(default=0.0, validator=[validators.ge(0.0), validators.le(1.0)])
+    speaker_weights: Path | None = None
+    _weights: SpeakerWeights = field(init=False, repr=False, eq=False)
     _lexicon: Lexicon = field(init=False, repr=False, eq=False)
     _tagger: Tagger = field(init=False, repr=False, eq=False)
 
@@ -109,6 +116,8 @@ class Extractor:
         if self.tagger is not None and not callable(self.tagger):
             raise TypeError(f"tagger must be a callable or None, got {self.tagger!r}")
         lexicon = load(self.lang)
+        weights = present_weights() if self.speaker_weights is None else read_weights(self.speaker_weights)
+        object.__setattr__(self, "_weights", weights)
         object.__setattr__(self, "_lexicon", lexicon)
         object.__setattr__(self, "_tagger", self.tagger or _tagger(self.profile, lexicon, self.threads))
 
@@ -238,7 +247,7 @@ class Extractor:
         segmentation, reports, lexicon = read.segmentation, read.reports, self._lexicon
         mentions = find_mentions(segmentation, _named(reports), lexicon)
         cast = build_cast(segmentation, mentions, self.aliases or AliasTable(), lexicon, known.day)
-        resolution = resolve_mentions(segmentation, mentions, cast, reports, lexicon, known.clusters)
+        resolution = resolve_mentions(segmentation, mentions, cast, reports, lexicon, known.clusters, self._weights)
         quotes, speakers = assign_speakers(segmentation, reports, resolution.links, resolution.cast)
         stages = evolve(read, mentions=mentions, links=resolution.links)
         return Document(name, segmentation.text, quotes, speakers, stages)

@@ -11,15 +11,15 @@ from ..lang.people import People, Pronoun
 from ..types import Evidence, Gender, Number, QuoteType, Report, Span, SpeakerKind
 from .members import Member, Role
 from .phrases import Lead, Phrase
+from .weights import Rule
 
 __all__ = [
-    "NAME_WEIGHTS",
     "OPPOSITE",
-    "PRONOUN_WEIGHTS",
-    "ROLE_WEIGHTS",
     "Candidate",
     "Choice",
+    "Decision",
     "Features",
+    "Option",
     "Place",
     "Seen",
     "Speech",
@@ -32,57 +32,9 @@ __all__ = [
 
 Features = Mapping[str, float]
 
-# Belief that each feature adds for one candidate, before the best is compared with the next.
-PRONOUN_WEIGHTS: Features = {
-    "spoke last": 2.0,
-    "recency": 2.0,
-    "often": 0.35,
-    "other level": -1.6,
-    "not seen yet": 0.0,
-    "same gender": 0.4,
-    "gender leaning": 1.0,
-    "gender against": -2.0,
-    "begins sentence": 0.1,
-    "same sentence": 0.6,
-    "likely kind": 0.8,
-    "unlikely kind": -0.8,
-    "kind not told": -1.5,
-    "unnamed": -1.0,
-}
-ROLE_WEIGHTS: Features = {
-    "spoke last": 1.2,
-    "recency": 0.6,
-    "often": 0.0,
-    "other level": -0.8,
-    "not seen yet": -1.5,
-    "same noun": 2.0,
-    "same class": 1.6,
-    "wider class": 0.9,
-    "same country": 1.2,
-    "country not told": -0.5,
-    "shared words": 0.8,
-    "new words": -0.9,
-    "other origin": -1.5,
-    "no role told": -1.0,
-    "other role told": -1.0,
-    "same gender": 0.5,
-    "gender leaning": 0.5,
-    "gender against": -2.0,
-}
-NAME_WEIGHTS: Features = {
-    "spoke last": 0.8,
-    "recency": 1.5,
-    "often": 0.4,
-    "other level": 0.0,
-    "not seen yet": -1.0,
-    "same gender": 0.5,
-    "gender leaning": 2.0,
-    "gender against": -3.0,
-}
 OPPOSITE = {Gender.MALE: Gender.FEMALE, Gender.FEMALE: Gender.MALE}
 # How fast a mention fades, in sentences.
 FADING = 2.5
-MARGIN = 0.05
 # From how many pronouns, and how one-sided ones, the gender of a speaker is told.
 FEWEST_VOTES = 6
 CLEAR_MAJORITY = 0.8
@@ -183,16 +135,48 @@ class Speech:
 
 
 @frozen
+class Option:
+    """Somebody whom a choice can fall on.
+
+    Attributes:
+        member: Who it is.
+        features: What speaks for and against.
+    """
+
+    member: Member
+    features: Features
+
+
+@frozen
 class Choice:
     """The outcome of a choice.
 
     Attributes:
         candidate: Whom it fell on; ``None`` where nobody fits, or more than one.
         evidence: The rule, with the best candidates and their scores.
+        options: All that it could have fallen on.
+        rule: The weights that decided, a key of `identity.weights.FEATURES`; empty where nothing was weighed.
     """
 
     candidate: Candidate | None
     evidence: Evidence
+    options: tuple[Option, ...] = ()
+    rule: str = ""
+
+
+@frozen
+class Decision:
+    """A choice that was weighed, for those who fit the weights.
+
+    Attributes:
+        mention: Whose speaker was asked for.
+        rule: Which weights decided.
+        options: All that it could have fallen on.
+    """
+
+    mention: Span
+    rule: str
+    options: tuple[Option, ...]
 
 
 def gender_of(member: Member, votes: Mapping[tuple[str, Gender], int]) -> Gender:
@@ -213,8 +197,8 @@ def gender_of(member: Member, votes: Mapping[tuple[str, Gender], int]) -> Gender
 def choose(
     candidates: Iterable[Candidate],
     features: Callable[[Candidate], Features | None],
-    weights: Features,
-    threshold: float,
+    weights: Rule,
+    margin: float,
     rule: str,
 ) -> Choice:
     """Return the candidate with the highest score.
@@ -222,27 +206,19 @@ def choose(
     Args:
         candidates: In any order.
         features: What speaks for and against one; ``None`` where it cannot be.
-        weights: What each feature counts.
-        threshold: The least score.
+        weights: What each feature counts, and the least score.
+        margin: How far the best has to be ahead of the next.
         rule: Name of the decision, for the evidence.
     """
-    scored = [
-        (weigh(found, weights), candidate)
-        for candidate in candidates
-        if (found := features(candidate)) is not None
-    ]
-    ranked = sorted(scored, key=lambda row: -row[0])
-    if not ranked or ranked[0][0] < threshold:
-        return Choice(None, Evidence("coref", "nobody fits", rule))
+    fitting = [(each, found) for each in candidates if (found := features(each)) is not None]
+    options = tuple(Option(candidate.member, found) for candidate, found in fitting)
+    ranked = sorted(((weights.score(found), each) for each, found in fitting), key=lambda row: -row[0])
+    if not ranked or ranked[0][0] < weights.threshold:
+        return Choice(None, Evidence("coref", "nobody fits", rule), options, rule)
     shown = "; ".join(f"{candidate.member.name} {score:.2f}" for score, candidate in ranked[:SHOWN])
-    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN:
-        return Choice(None, Evidence("coref", "tie", shown))
-    return Choice(ranked[0][1], Evidence("coref", rule, shown))
-
-
-def weigh(features: Features, weights: Features) -> float:
-    """Return the score of *features*; every feature must have a weight."""
-    return sum(weights[name] * value for name, value in features.items())
+    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < margin:
+        return Choice(None, Evidence("coref", "tie", shown), options, rule)
+    return Choice(ranked[0][1], Evidence("coref", rule, shown), options, rule)
 
 
 def pronoun_features(pronoun: Pronoun, place: Place, candidate: Candidate) -> Features | None:
@@ -274,8 +250,13 @@ def name_features(gender: Gender, place: Place, candidate: Candidate) -> Feature
     return {**_salience(place, candidate), **_gender(gender, place, candidate.member)}
 
 
-def role_features(phrase: Phrase, place: Place, people: People, candidate: Candidate) -> Features | None:
-    """Return what speaks for *candidate*, who has a name, as the one that a noun phrase describes."""
+def role_features(
+    phrase: Phrase, place: Place, people: People, weights: Rule, candidate: Candidate
+) -> Features | None:
+    """Return what speaks for *candidate*, who has a name, as the one that a noun phrase describes.
+
+    Of several roles that *candidate* has, the one counts that matches best by *weights*.
+    """
     member = candidate.member
     if phrase.lead in (Lead.INDEFINITE, Lead.QUANTIFIED) or _clash(phrase.gender, member):
         return None
@@ -287,7 +268,7 @@ def role_features(phrase: Phrase, place: Place, people: People, candidate: Candi
         return None
     roles = _of_one_origin(phrase, [role for role in member.roles if _is_said_of(phrase, role, people)])
     matches = [_role_match(phrase, role, people) for role in roles]
-    known = max(matches, key=lambda found: weigh(found, ROLE_WEIGHTS), default=None)
+    known = max(matches, key=weights.score, default=None)
     best = known or _new_description(phrase, candidate)
     if best is None:
         return None

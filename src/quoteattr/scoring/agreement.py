@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Pair = tuple[QuoteRecord, QuoteRecord]
     Cast = Mapping[str, "Names"]
 
-__all__ = ["Agreement", "Names", "cast_of", "compare"]
+__all__ = ["Agreement", "Names", "cast_of", "compare", "is_same", "names_of"]
 
 APOSTROPHE = re.compile(r"['’‘`]")
 NOT_WORD = re.compile(r"[^\w\s]")
@@ -66,7 +66,7 @@ def cast_of(record: DocumentRecord) -> Cast:
     """Return the names of a document's entities by id; where two entities have one id, the first counts."""
     cast: dict[str, Names] = {}
     for entity in record.entities or ():
-        cast.setdefault(entity.id, _names_of(entity.name, entity.aliases))
+        cast.setdefault(entity.id, names_of(entity.name, entity.aliases))
     return cast
 
 
@@ -91,7 +91,8 @@ def compare(words: Words, casts: tuple[Cast, Cast], pair: Pair) -> Agreement:
     )
 
 
-def _names_of(name: str, aliases: tuple[str, ...]) -> Names:
+def names_of(name: str, aliases: tuple[str, ...]) -> Names:
+    """Return the names of an entity as they are compared."""
     every = frozenset(_normalised(each) for each in (name, *aliases))
     return Names(_normalised(name), every - load(LANGUAGE).scoring.pronouns - {""})
 
@@ -122,5 +123,14 @@ def _same_source(gold: tuple[int, ...], predicted: tuple[int, ...]) -> bool:
 def _same_speaker(gold: tuple[Names, ...], predicted: tuple[Names, ...]) -> bool:
     if not gold or not predicted:
         return not gold and not predicted
-    wanted, found = gold[0], predicted[0]
+    return is_same(gold[0], predicted[0])
+
+
+def is_same(wanted: Names, found: Names) -> bool:
+    """Tell whether the name of one entity is a name of the other.
+
+    Example:
+        >>> is_same(names_of("The Board", ()), names_of("Harbour board", ("board",)))
+        True
+    """
     return bool(found.first) and (found.first in wanted.all or wanted.first in found.all)
