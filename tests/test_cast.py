@@ -40,6 +40,14 @@ from quoteattr.types import Gender, SpeakerKind
         pytest.param(
             "[Petra Lind]/PERSON left/VBD. [Olaf Lind]/PERSON sat/VBD.", ["Petra Lind", "Olaf Lind"], id="two stay two"
         ),
+        pytest.param(
+            "[Joseph Lind]/PERSON left/VBD. [Joe Lind]/PERSON sat/VBD.", ["Joe Lind"], id="short form of a given name"
+        ),
+        pytest.param(
+            "[Joseph Lind]/PERSON left/VBD. [Bob Lind]/PERSON sat/VBD.",
+            ["Joseph Lind", "Bob Lind"],
+            id="a short form of another given name",
+        ),
         pytest.param("[Downing Street]/FAC sat/VBD. [No 10]/ORG stood/VBD.", ["Downing Street"], id="one building"),
         pytest.param(
             "The [White House]/ORG and the [Kremlin]/ORG sat/VBD.", ["White House", "Kremlin"], id="buildings apart"

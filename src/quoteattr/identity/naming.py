@@ -39,11 +39,13 @@ class NameForm:
         words: Without case, accents, marks, particles and suffixes.
         initials: First letters of its words that have a capital, folded.
         joined: Whether a small word stands inside that no surname has ("Bank of Elbonia").
+        given: The given names that its first word is, or is short for; empty where the lists have none.
     """
 
     words: tuple[str, ...]
     initials: str
     joined: bool
+    given: frozenset[str] = frozenset()
 
 
 def fold(text: str) -> str:
@@ -70,7 +72,8 @@ def parse_name(text: str, people: People) -> NameForm:
     pieces = [piece for piece in GAP.split(text) if piece[:1].isupper()]
     joiners = people.name_joiners - people.particles
     joined = any(piece in joiners for piece in GAP.split(text))
-    return NameForm(tuple(words), "".join(fold(piece)[:1] for piece in pieces), joined)
+    given = people.given_names.get(words[0], frozenset()) if words else frozenset()
+    return NameForm(tuple(words), "".join(fold(piece)[:1] for piece in pieces), joined, given)
 
 
 def _without_particles(words: list[str], people: People) -> list[str]:
@@ -112,7 +115,8 @@ def fit(short: NameForm, full: NameForm) -> Fit:
     if len(a) < len(b) and not full.joined and b[-len(a) :] == a:
         return Fit.TAIL
     if len(a) > 1:
-        same_ends = similar(a[-1], b[-1]) and similar(a[0], b[0]) and len(a[-1]) > 1
+        same_given = similar(a[0], b[0]) or bool(short.given & full.given)
+        same_ends = similar(a[-1], b[-1]) and same_given and len(a[-1]) > 1
         inner = all(any(similar(word, other) for other in b[1:-1]) for word in a[1:-1])
         return Fit.VARIANT if same_ends and inner and not (short.joined or full.joined) else Fit.NONE
     if len(b) == 1:

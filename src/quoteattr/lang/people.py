@@ -89,6 +89,7 @@ class People:
         narrator: Name of a first person outside all quotations.
         particles: Small words inside a surname.
         suffixes: Words that follow a surname.
+        nicknames: Given names with their short forms, one name a text, the full form first.
         not_names: Words in capitals that name no speaker.
         pronouns: All pronouns.
         honorifics: Words of courtesy.
@@ -115,6 +116,7 @@ class People:
     narrator: str
     particles: frozenset[str]
     suffixes: frozenset[str]
+    nicknames: tuple[str, ...]
     not_names: frozenset[str]
     pronouns: tuple[Pronoun, ...]
     honorifics: Honorifics
@@ -160,6 +162,15 @@ class People:
     def longest_role(self) -> int:
         """Number of words of the longest role."""
         return max(len(word.split()) for word in self.labels_of)
+
+    @cached_property
+    def given_names(self) -> dict[str, frozenset[str]]:
+        """For each short form and each given name that has one, the names it may stand for."""
+        found: dict[str, frozenset[str]] = {}
+        for group in map(str.split, self.nicknames):
+            for word in group:
+                found[word] = found.get(word, frozenset()) | {group[0]}
+        return found
 
     @cached_property
     def role_starts(self) -> frozenset[str]:
