@@ -368,3 +368,13 @@ def scored(score: float, nested_in: int | None = None, follows: int | None = Non
 )
 def test_likely_reports_are_kept(reports: list[Report], expected: list[Report]) -> None:
     assert list(keep_likely(reports, 0.5)) == expected
+
+
+def test_what_the_layout_gives_to_a_name_the_tagger_does_not_give_again() -> None:
+    segmentation = tagged("[Lind]/PERSON: ‘Rain all day’\n\nThe captain said/VBD nothing.")
+    quoted = quoted_in(segmentation)
+    turns = find_turns(segmentation, quoted, LEXICON.pages)
+    text = segmentation.text
+    again = Attribution((), (Span(0, 4),), (Span(text.index("Rain"), text.index(" day")),), 0.9, "by hand")
+    reports = find_reports(segmentation, quoted, Tags((again,)), turns, LEXICON.pages)
+    assert [each.content[0].of(text) for each in reports] == ["‘Rain all day’"]

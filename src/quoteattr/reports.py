@@ -73,7 +73,9 @@ def find_reports(
     """
     speech = [span for span in quoted if span.use is QuotedUse.SPEECH]
     drafts = [_from_turn(segmentation, speech, turn) for turn in turns]
-    drafts += _from_tags(segmentation, speech, _of_others(segmentation.text, tags, turns, pages))
+    named = {turn.source for turn in turns if turn.source}
+    others = [each for each in _of_others(segmentation.text, tags, turns, pages) if named.isdisjoint(each.source)]
+    drafts += _from_tags(segmentation, speech, others)
     labels = _Cover(turn.source for turn in turns if turn.source and turn.cue and turn.cue.start >= turn.source.end)
     pieces = (piece for draft in drafts for piece in _by_paragraph(segmentation, draft))
     drafts = [piece for piece in pieces if not any(labels.meets(span) for span in piece.content)]
