@@ -375,6 +375,6 @@ def test_what_the_layout_gives_to_a_name_the_tagger_does_not_give_again() -> Non
     quoted = quoted_in(segmentation)
     turns = find_turns(segmentation, quoted, LEXICON.pages)
     text = segmentation.text
-    again = Attribution((), (Span(0, 4),), (Span(text.index("Rain"), text.index(" day")),), 0.9, "by hand")
+    again = Attribution((), (Span(0, 4),), (Span(text.index("Rain"), text.index(" all")),), 0.9, "by hand")
     reports = find_reports(segmentation, quoted, Tags((again,)), turns, LEXICON.pages)
     assert [each.content[0].of(text) for each in reports] == ["‘Rain all day’"]
