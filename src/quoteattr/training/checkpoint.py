@@ -12,13 +12,13 @@ from safetensors.torch import save_file
 from ..errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from torch import Tensor, nn
     from torch.optim import Optimizer
 
-__all__ = ["Place", "read_checkpoint", "read_weights", "write_checkpoint", "write_weights"]
+__all__ = ["Place", "read_checkpoint", "read_mean", "write_checkpoint", "write_weights"]
 
 NETWORK, AVERAGE, OPTIMIZER = "network.", "average.", "optimizer."
 PLACE, RUN = "place", "run"
@@ -70,14 +70,18 @@ def _write(path: Path, tensors: Mapping[str, Tensor], told: dict[str, str]) -> N
     part.replace(path)
 
 
-def read_weights(path: Path, module: nn.Module) -> None:
-    """Give a module the weights that `write_weights` has written.
+def read_mean(paths: Sequence[Path], module: nn.Module) -> None:
+    """Give a module the mean of the weights that `write_weights` has written to one or more files.
 
     Raises:
-        ModelError: If the file is missing or broken, or of another module.
+        ModelError: If a file is missing or broken, or of another module.
     """
-    tensors, _ = _read(path)
-    _load(path, module, tensors)
+    mean: dict[str, Tensor] = {}
+    for path in paths:
+        tensors, _ = _read(path)
+        _load(path, module, tensors)
+        mean = {name: mean.get(name, 0) + tensor / len(paths) for name, tensor in tensors.items()}
+    module.load_state_dict(mean)
 
 
 def read_checkpoint(

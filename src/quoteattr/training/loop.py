@@ -85,9 +85,14 @@ class Run:
         """Return the file of the averaged weights after an epoch, counted from 1."""
         return self.folder / f"epoch-{epoch}.safetensors"
 
+    def result(self) -> tuple[Path, ...]:
+        """Return the files whose mean is the result of the run."""
+        last = self.options.epochs
+        return tuple(self.weights(epoch) for epoch in range(max(last - self.options.averaged, 0) + 1, last + 1))
+
     def recorded(self) -> dict[str, str]:
-        """Return what the result depends on, as text by name."""
-        return {**self.options.recorded(), **self.origin}
+        """Return what the steps depend on, as text by name."""
+        return {**self.options.recorded_of_steps(), **self.origin}
 
 
 class Average:
@@ -246,7 +251,7 @@ class _State:
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
             group["lr"] = peak * rate_at(begun, done)
         self.network.train()
-        losses = batch_loss(self.network, batch, rng, options.share_other)
+        losses = batch_loss(self.network, batch, rng, options)
         losses.total.backward()
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_GRADIENT)
         if math.isfinite(float(norm)):

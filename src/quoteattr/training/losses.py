@@ -9,7 +9,7 @@ import torch
 from attrs import frozen
 from torch.nn import functional as F  # noqa: N812 - the name that all of torch's users know
 
-from ..tagger.windows import around, batch_of
+from ..tagger.windows import CLS, PAD, SEP, around, batch_of
 from .crf import chain_loss
 from .data import IGNORED, OUTSIDE
 
@@ -23,17 +23,20 @@ if TYPE_CHECKING:
     from ..tagger.decode import Run
     from .data import Example
     from .network import Network
+    from .options import Options
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float32]
 
-__all__ = ["Losses", "batch_loss", "false_cues", "jitter"]
+__all__ = ["Losses", "batch_loss", "false_cues", "hide", "jitter"]
 
 # A unit that is no cue, and at least so likely one in the network's eyes, is worth learning from.
 HOT = 0.15
 MOST_FALSE = 3
 SHARE_RANDOM, SHARE_JITTER = 0.15, 0.25
 CUE_TAGS = 3
+# BERT's piece for a hidden one.
+MASK = 103
 
 
 @frozen(eq=False)
@@ -53,17 +56,18 @@ class Losses:
     other: Tensor
 
 
-def batch_loss(network: Network, batch: Sequence[Example], rng: random.Random, share_other: float) -> Losses:
+def batch_loss(network: Network, batch: Sequence[Example], rng: random.Random, options: Options) -> Losses:
     """Return the loss of a batch.
 
     Args:
         network: The network, in training.
         batch: The windows.
-        rng: Draws which false cues to learn from.
-        share_other: Weight of the part that finds contents and sources without a cue.
+        rng: Draws which pieces to hide, and which false cues to learn from.
+        options: Weights of the parts, and how much is hidden.
     """
     made = batch_of([(each.encoded, each.window) for each in batch])
-    inputs = [torch.from_numpy(array) for array in (made.ids, made.features, made.mask, made.unit)]
+    ids = hide(made.ids, options.hidden, rng)
+    inputs = [torch.from_numpy(array) for array in (ids, made.features, made.mask, made.unit)]
     with torch.autocast("cpu", torch.bfloat16):
         states, tags, projected = network.encoder(*inputs)
     states, tags = states.float(), tags.float()
@@ -73,7 +77,13 @@ def batch_loss(network: Network, batch: Sequence[Example], rng: random.Random, s
     labels = _label_loss(network, batch, states, projected, asked) if asked else torch.zeros(())
     count = max(sum(len(each.cues) for each in batch), 1)
     other = sum(others)
-    return Losses((labels + cue + share_other * other) / count, labels / count, cue / count, other / count)
+    return Losses((labels + cue + options.share_other * other) / count, labels / count, cue / count, other / count)
+
+
+def hide(ids: Ints, share: float, rng: random.Random) -> Ints:
+    """Return word pieces, a share of them replaced by the piece for a hidden one; those at the ends stay."""
+    drawn = np.random.default_rng(rng.getrandbits(64)).random(ids.shape) < share
+    return np.where(drawn & ~np.isin(ids, (CLS, SEP, PAD)), MASK, ids)
 
 
 def _tag_losses(tags: Tensor, batch: Sequence[Example]) -> list[Tensor]:

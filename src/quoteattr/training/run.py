@@ -19,7 +19,7 @@ from ..tagger.windows import CLS, SEP
 from .assess import figures, judge, predict
 from .calibrate import cross_validated_error, fit
 from .card import Base, Card, DataFile, Figures, sha256_of, write_card, write_tagger_card
-from .checkpoint import read_weights
+from .checkpoint import read_mean
 from .data import check_cues, check_texts
 from .export import export_float, export_int8
 from .loop import Run, steps
@@ -158,7 +158,7 @@ def _check_positions(base: Path, options: Options) -> None:
 
 def _finish(order: Order, run: Run) -> Card:
     network = read_network(run.base, run.options.drop)
-    read_weights(run.weights(run.options.epochs), network)
+    read_mean(run.result(), network)
     tokenizer, floats = run.base / TOKENIZER, run.folder / FLOATS
     export_float(network.eval(), tokenizer, floats)
     export_int8(network, tokenizer, floats, order.out)
