@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,7 @@ from .marks import find_quoted
 from .mentions import find_mentions
 from .reports import find_reports, keep_likely
 from .speakers import assign_speakers
-from .tagger import read_tagger
+from .tagger import TrainedTagger, read_tagger
 from .turns import find_turns, name_by_turns
 from .types import Document, Failure, Profile, QuotedSpan, Report, Segmentation, Span, Stages, Tagger, Tags
 from .uses import classify_quoted
@@ -41,13 +43,6 @@ def _profile(name: str | Profile) -> Profile:
     except ValueError:
         allowed = ", ".join(repr(profile.value) for profile in Profile)
         raise ValueError(f"profile must be one of {allowed}, got {name!r}") from None
-
-
-def _tagger(profile: Profile, lexicon: Lexicon, threads: int) -> Tagger:
-    frames = FrameTagger(lexicon.cues)
-    if profile is Profile.FAST:
-        return frames
-    return CombinedTagger(read_tagger(threads=threads), frames)
 
 
 @frozen
@@ -77,7 +72,7 @@ class Extractor:
         profile: ``"accurate"`` reads with the trained tagger and the frames of reporting verbs, ``"fast"`` with the
             frames alone. What each reaches and how fast it is stands in the documentation.
         tagger: Your own way to find cue, source and content, in the place of the profile's; ``None`` for that one.
-        threads: Threads of the trained tagger; 0 for as many as there are cores.
+        threads: Threads of the trained tagger, which works beside spaCy; 0 for as many as there are cores.
         min_score: Quotes with a lower `Quote.score` are left out, 0…1: less recall for more precision.
         speaker_weights: A file that ``quoteattr train-speakers`` wrote; ``None`` for the weights of the package.
 
@@ -107,6 +102,7 @@ class Extractor:
     _weights: SpeakerWeights = field(init=False, repr=False, eq=False)
     _lexicon: Lexicon = field(init=False, repr=False, eq=False)
     _tagger: Tagger = field(init=False, repr=False, eq=False)
+    _trained: TrainedTagger | None = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         if self.nlp is not None and not (hasattr(self.nlp, "pipe") and hasattr(self.nlp, "vocab")):
@@ -119,7 +115,9 @@ class Extractor:
         weights = present_weights() if self.speaker_weights is None else read_weights(self.speaker_weights)
         object.__setattr__(self, "_weights", weights)
         object.__setattr__(self, "_lexicon", lexicon)
-        object.__setattr__(self, "_tagger", self.tagger or _tagger(self.profile, lexicon, self.threads))
+        is_trained = self.tagger is None and self.profile is Profile.ACCURATE
+        object.__setattr__(self, "_tagger", self.tagger or FrameTagger(lexicon.cues))
+        object.__setattr__(self, "_trained", read_tagger(threads=self.threads) if is_trained else None)
 
     def extract(
         self,
@@ -149,8 +147,9 @@ class Extractor:
         """
         if not isinstance(id, str):
             raise TypeError(f"id must be a str, got {id!r}")
-        segmentation = self._segment(text)
-        return self._read(segmentation, id, _Known.of(segmentation, date, clusters))
+        with self._tagging(_plain(text)) as tagger:
+            segmentation = self._segment(text)
+            return self._read(segmentation, tagger, id, _Known.of(segmentation, date, clusters))
 
     def resolve(
         self,
@@ -196,12 +195,20 @@ class Extractor:
         return self._resolve(read, id, _Known.of(segmentation, date, clusters))
 
     def _segment(self, text: str | Doc) -> Segmentation:
-        if isinstance(text, str):
-            nlp = default_pipeline() if self.nlp is None else self.nlp
-            return segment_text(text, nlp, self._lexicon.layout)
         if is_doc(text):
             return segment_doc(text, self._lexicon.layout)
-        raise TypeError(f"text must be a str or a spaCy Doc, got {type(text).__name__}")
+        nlp = default_pipeline() if self.nlp is None else self.nlp
+        return segment_text(_plain(text), nlp, self._lexicon.layout)
+
+    @contextmanager
+    def _tagging(self, text: str) -> Iterator[Tagger]:
+        """The tagger for one text; a trained one begins at once in a thread, since it asks for nothing but the text."""
+        if self._trained is None:
+            yield self._tagger
+            return
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            tags = pool.submit(self._trained.tags, text)
+            yield CombinedTagger(lambda _segmentation, _quoted: tags.result(), self._tagger)
 
     def pipe(
         self, texts: Iterable[str | Doc | tuple[str, str | Doc] | tuple[str, str | Doc, datetime.date | None]]
@@ -230,10 +237,10 @@ class Extractor:
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one document must not stop the rest
                 yield Failure(str(name), f"{type(error).__name__}: {error}")
 
-    def _read(self, segmentation: Segmentation, name: str, known: _Known) -> Document:
+    def _read(self, segmentation: Segmentation, tagger: Tagger, name: str, known: _Known) -> Document:
         lexicon = self._lexicon
         quoted = self._quoted(segmentation)
-        tags = self._tagger(segmentation, quoted)
+        tags = tagger(segmentation, quoted)
         turns = find_turns(segmentation, quoted, lexicon.pages)
         reports = keep_likely(find_reports(segmentation, quoted, tags, turns, lexicon.pages), self.min_score)
         return self._resolve(Stages(segmentation, quoted, tags, turns, reports, (), ()), name, known)
@@ -251,6 +258,15 @@ class Extractor:
         quotes, speakers = assign_speakers(segmentation, reports, resolution.links, resolution.cast)
         stages = evolve(read, mentions=mentions, links=resolution.links)
         return Document(name, segmentation.text, quotes, speakers, stages)
+
+
+def _plain(text: str | Doc) -> str:
+    if isinstance(text, str):
+        return text
+    if is_doc(text):
+        words: str = text.text
+        return words
+    raise TypeError(f"text must be a str or a spaCy Doc, got {type(text).__name__}")
 
 
 def _labelled(

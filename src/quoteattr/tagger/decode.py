@@ -106,11 +106,18 @@ def _trimmed(inside: Floats, first: int, last: int) -> tuple[int, int, float]:
     return first, last, top
 
 
-def _steps(scores: Floats, transition: Floats, t: int) -> Floats:
-    """N x from x to: the scores of moving from unit t-1 to unit t."""
+def _moves(scores: Floats, lengths: Ints, transition: Floats) -> Floats:
+    """Scores of coming from one label to another and being there, (units - 1, cues, from, to).
+
+    Behind the last unit of a cue every label stays, which costs nothing.
+    """
     change = 1 - np.eye(3, dtype=np.float32)
-    move = scores[:, t - 1, 6:9, None] + scores[:, t, None, 3:6]
-    return np.asarray(transition + change * move, dtype=np.float32)
+    rows = scores.transpose(1, 0, 2)
+    enter_and_leave = rows[:-1, :, 6:9, None] + rows[1:, :, None, 3:6]
+    moves = transition + change * enter_and_leave + rows[1:, :, None, :3]
+    stay = np.where(np.eye(3, dtype=bool), np.float32(0), _NEVER)
+    live = np.arange(1, len(rows))[:, None] < lengths
+    return np.asarray(np.where(live[:, :, None, None], moves, stay), dtype=np.float32)
 
 
 def _begin(scores: Floats, transition: Floats) -> Floats:
@@ -120,17 +127,12 @@ def _begin(scores: Floats, transition: Floats) -> Floats:
 
 def empty_probability(scores: Floats, lengths: Ints, transition: Floats) -> Floats:
     """Return the probability of the path without any label, for each cue, (cues,)."""
-    alpha = _begin(scores, transition)
-    empty = alpha[:, 0].copy()
-    for t in range(1, scores.shape[1]):
-        move = alpha[:, :, None] + _steps(scores, transition, t)
-        top = move.max(1)
-        new = top + np.log(np.exp(move - top[:, None]).sum(1)) + scores[:, t, :3]
-        live = t < lengths
-        alpha = np.where(live[:, None], new, alpha)
-        empty = np.where(live, empty + transition[0, 0] + scores[:, t, 0], empty)
-    top = alpha.max(1)
-    total = top + np.log(np.exp(alpha - top[:, None]).sum(1))
+    begin, moves = _begin(scores, transition), _moves(scores, lengths, transition)
+    alpha = begin.astype(np.float64)
+    for move in moves:
+        alpha = np.logaddexp.reduce(alpha[:, :, None] + move, axis=1)
+    total = np.logaddexp.reduce(alpha, axis=1)
+    empty = begin[:, 0] + moves[:, :, OUT, OUT].sum(0, dtype=np.float64)
     return np.asarray(np.exp(np.minimum(empty - total, 0)), dtype=np.float32)
 
 
@@ -138,22 +140,19 @@ def best_paths(scores: Floats, lengths: Ints, transition: Floats) -> Ints:
     """Return the best label path of each cue that has content and at most one source, (cues, units)."""
     n, units, _ = scores.shape
     blocked = np.where(_OK, np.float32(0), _NEVER)
+    moves = _moves(scores, lengths, transition)[:, :, _LABEL[:, None], _LABEL[None, :]] + blocked
     at = np.where(_START, _begin(scores, transition)[:, _LABEL], _NEVER)
-    back = np.zeros((units, n, len(_STATES)), dtype=np.int8)
-    for t in range(1, units):
-        step = _steps(scores, transition, t)[:, _LABEL[:, None], _LABEL[None, :]] + blocked
-        move = at[:, :, None] + step
-        best = move.argmax(1)
-        new = np.take_along_axis(move, best[:, None], 1)[:, 0] + scores[:, t, _LABEL]
-        live = (t < lengths)[:, None]
-        at = np.where(live, new, at)
-        back[t] = np.where(live, best, np.arange(len(_STATES)))
-    state = np.where(_FINAL, at, _NEVER).argmax(1)
-    path = np.zeros((n, units), dtype=np.int64)
-    for t in range(units - 1, -1, -1):
-        path[:, t] = np.where(t < lengths, _LABEL[state], OUT)
-        state = back[t][np.arange(n), state]
-    return path
+    back = np.empty((units - 1, n, len(_STATES)), dtype=np.int8)
+    for move, came in zip(moves, back, strict=True):
+        reached = at[:, :, None] + move
+        came[:] = reached.argmax(1)
+        at = reached.max(1)
+    rows = np.arange(n)
+    states = np.empty((units, n), dtype=np.int64)
+    states[-1] = np.where(_FINAL, at, _NEVER).argmax(1)
+    for t in range(units - 2, -1, -1):
+        states[t] = back[t, rows, states[t + 1]]
+    return np.where(np.arange(units) < lengths[:, None], _LABEL[states.T], OUT)
 
 
 def runs_of(path: Ints, label: int) -> list[Run]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -102,10 +102,14 @@ class TrainedTagger:
     calibration: Calibration = field(factory=Calibration)
 
     def __call__(self, segmentation: Segmentation, quoted: Sequence[QuotedSpan]) -> Tags:  # noqa: ARG002
+        """Return the attributions of a text, as `tags` does."""
+        return self.tags(segmentation.text)
+
+    def tags(self, text: str) -> Tags:
         """Return the attributions of a text, none inside another; linear in its length."""
-        text = self.encode(segmentation.text)
-        found = self.read(text, self.candidates(text))
-        return Tags(tuple(_attribution(text, each, self.calibration.probability_of(each.score)) for each in found))
+        encoded = self.encode(text)
+        found = self.read(encoded, self.candidates(encoded))
+        return Tags(tuple(_attribution(encoded, each, self.calibration.probability_of(each.score)) for each in found))
 
     def encode(self, text: str) -> Encoded:
         """Return *text* as the networks take it."""
@@ -154,23 +158,26 @@ class TrainedTagger:
 
     def read(self, text: Encoded, candidates: Sequence[Candidate]) -> list[Tagged]:
         """Return the quotes that the candidates of a text tell of, without overlap, in text order."""
-        if not candidates:
-            return []
-        transition = self.networks.transition
-        scores, lengths = _pad([candidate.scores for candidate in candidates])
-        empty = decode.empty_probability(scores, lengths, transition)
-        paths = decode.best_paths(scores, lengths, transition)
         stretches = decode.quoted_stretches(text)
         found: list[Tagged] = []
-        for candidate, path, nothing in zip(candidates, paths, empty, strict=True):
+        for candidate, path, nothing in self._paths(candidates):
             reach = (candidate.first, candidate.first + len(candidate.scores))
             content = decode.extend(_runs(candidate, path, decode.CONTENT), reach, stretches)
             joined = decode.join(text, decode.snap(text, content, stretches, self.settings.snap))
             if joined:
                 source = decode.join(text, _runs(candidate, path, decode.SOURCE))
-                score = candidate.cue_score * (1 - float(nothing))
+                score = candidate.cue_score * (1 - nothing)
                 found.append(Tagged(joined, candidate.cue, source, score, candidate.cue_score))
         return decode.flatten(text, found, self.settings)
+
+    def _paths(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Ints, float]]:
+        """The best label path of each candidate, and the probability that it has no labels."""
+        transition = self.networks.transition
+        for at in range(0, len(candidates), self.windowing.cues):
+            some = candidates[at : at + self.windowing.cues]
+            scores, lengths = _pad([candidate.scores for candidate in some])
+            empty = decode.empty_probability(scores, lengths, transition)
+            yield from zip(some, decode.best_paths(scores, lengths, transition), map(float, empty), strict=True)
 
 
 def _runs(candidate: Candidate, path: Ints, label: int) -> list[Run]:
