@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import logging
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,10 @@ from quoteattr.tagger.decode import empty_probability  # noqa: E402
 from quoteattr.tagger.runtime import PIECES, WEIGHTS, read_runtime  # noqa: E402
 from quoteattr.tagger.windows import around, batch_of, plan  # noqa: E402
 from quoteattr.training.card import sha256_of  # noqa: E402
-from quoteattr.training.crf import chain_loss  # noqa: E402
+from quoteattr.training.crf import chain_loss, one_path, posterior  # noqa: E402
 from quoteattr.training.export import export_float  # noqa: E402
 from quoteattr.training.loop import Run, TorchNetworks, rate_at, steps  # noqa: E402
+from quoteattr.training.losses import hide  # noqa: E402
 from quoteattr.training.network import Network, Shape, read_network  # noqa: E402
 from quoteattr.training.options import Options  # noqa: E402
 from quoteattr.training.run import Order, default_base, read_tokenizer, train_tagger  # noqa: E402
@@ -163,7 +165,7 @@ class TestChainLoss:
                 for n in range(2)
             ]
         )
-        fast = chain_loss(scores, labels, mask, transition)
+        fast = chain_loss(scores, one_path(labels, mask), mask, transition)
         assert torch.allclose(fast, slow)
         for mine, theirs in zip(
             torch.autograd.grad(fast[0] + 2 * fast[1], (scores, transition), materialize_grads=True),
@@ -177,9 +179,41 @@ class TestChainLoss:
         scores, transition = torch.randn(5, 17, 9, generator=draw), torch.randn(3, 3, generator=draw)
         lengths = torch.tensor([17, 12, 1, 5, 9])
         mask = (torch.arange(17)[None] < lengths[:, None]).float()
-        loss = chain_loss(scores, torch.zeros(5, 17, dtype=torch.long), mask, transition)
+        paths = one_path(torch.zeros(5, 17, dtype=torch.long), mask)
+        loss = chain_loss(scores, paths, mask, transition)
         read = empty_probability(scores.numpy(), lengths.numpy(), transition.numpy())
         assert np.allclose(read, torch.exp(-loss).numpy(), atol=1e-5)
+
+    def test_whoever_answers_as_it_is_taught_has_nothing_to_learn(self) -> None:
+        draw = torch.Generator().manual_seed(2)
+        scores = torch.randn(3, 6, 9, generator=draw, dtype=torch.float64, requires_grad=True)
+        transition = torch.randn(3, 3, generator=draw, dtype=torch.float64)
+        mask = (torch.arange(6)[None] < torch.tensor([6, 4, 1])[:, None]).double()
+        with torch.no_grad():
+            told = posterior(scores, mask, transition)
+        (gradient,) = torch.autograd.grad(chain_loss(scores, told, mask, transition).sum(), scores)
+        assert torch.allclose(gradient, torch.zeros_like(gradient), atol=1e-12)
+
+    def test_two_who_teach_count_by_their_shares(self) -> None:
+        draw = torch.Generator().manual_seed(3)
+        scores, transition = torch.randn(2, 5, 9, generator=draw), torch.randn(3, 3, generator=draw)
+        mask = torch.ones(2, 5)
+        people = one_path(torch.randint(0, 3, (2, 5), generator=draw), mask)
+        network = posterior(torch.randn(2, 5, 9, generator=draw), mask, transition)
+        alone = [chain_loss(scores, paths, mask, transition) for paths in (people, network)]
+        both = chain_loss(scores, people.mixed(network, 0.25), mask, transition)
+        assert torch.allclose(both, 0.75 * alone[0] + 0.25 * alone[1], atol=1e-5)
+
+
+class TestHiding:
+    IDS = np.array([[101, 2054, 2003, 2023, 102, 0, 0]])
+    RNG = random.Random(1)  # noqa: S311 - no secret
+
+    def test_hides_pieces_but_neither_ends_nor_padding(self) -> None:
+        assert hide(self.IDS, 0.999999, self.RNG).tolist() == [[101, 103, 103, 103, 102, 0, 0]]
+
+    def test_a_share_of_nothing_hides_nothing(self) -> None:
+        assert hide(self.IDS, 0.0, self.RNG).tolist() == self.IDS.tolist()
 
 
 class TestSteps:
@@ -193,6 +227,14 @@ class TestSteps:
         again = run_of(base, data, tmp_path)
         list(steps(again, resume=True))
         assert are_equal(weights_of(again), weights_of(finished))
+
+    @pytest.mark.parametrize("option", [{"taught": 0.0}, {"hidden": 0.0}], ids=str)
+    def test_teaching_and_hiding_change_the_weights(
+        self, base: Path, data: Path, finished: Run, tmp_path: Path, option: dict[str, float]
+    ) -> None:
+        other = run_of(base, data, tmp_path, evolve(TINY, **option))
+        list(steps(other, resume=True))
+        assert not are_equal(weights_of(other), weights_of(finished))
 
     def test_another_seed_gives_other_weights(self, base: Path, data: Path, finished: Run, tmp_path: Path) -> None:
         other = run_of(base, data, tmp_path, evolve(TINY, seed=4))

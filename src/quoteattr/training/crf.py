@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from attrs import frozen
+from torch.nn import functional as F  # noqa: N812 - the name that all of torch's users know
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -13,28 +15,61 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
-__all__ = ["LABELS", "SCORES", "chain_loss"]
+__all__ = ["LABELS", "SCORES", "Paths", "chain_loss", "one_path", "posterior"]
 
 # Out, content, source; and for each unit the scores of being, entering and leaving each of them.
 LABELS = 3
 SCORES = 3 * LABELS
 
 
-def chain_loss(scores: Tensor, labels: Tensor, mask: Tensor, transition: Tensor) -> Tensor:
-    """Return the negative log-likelihood of each label path, (chains,).
+@frozen(eq=False)
+class Paths:
+    """How probable each step of the label paths of some chains is; a path that is certain has ones and zeros.
+
+    Attributes:
+        begin: Of each label at the first unit, (chains, 3).
+        moves: Of each move at each unit but the first, (chains, units - 1, from, to); 0 behind the last unit.
+    """
+
+    begin: Tensor
+    moves: Tensor
+
+    def mixed(self, other: Paths, share: float) -> Paths:
+        """Return what the two say together, the other one with a share from 0 to 1."""
+        return Paths(torch.lerp(self.begin, other.begin, share), torch.lerp(self.moves, other.moves, share))
+
+
+def one_path(labels: Tensor, mask: Tensor) -> Paths:
+    """Return paths that are certain.
+
+    Args:
+        labels: The label of each unit, (chains, units).
+        mask: 1 for a unit, 0 for padding behind the last, (chains, units).
+    """
+    single = F.one_hot(labels, LABELS).to(mask.dtype)
+    moves = single[:, :-1, :, None] * single[:, 1:, None, :]
+    return Paths(single[:, 0], moves * mask[:, 1:, None, None])
+
+
+def posterior(scores: Tensor, mask: Tensor, transition: Tensor) -> Paths:
+    """Return how probable each step is by the scores; the arguments are those of `chain_loss`, without gradients."""
+    chains = _Chains.of(_begin(scores, transition), _moves(scores, transition), mask.sum(1).long())
+    begin, moves = chains.posterior()
+    return Paths(torch.from_numpy(begin).to(scores.dtype), torch.from_numpy(moves).to(scores.dtype))
+
+
+def chain_loss(scores: Tensor, paths: Paths, mask: Tensor, transition: Tensor) -> Tensor:
+    """Return the cross-entropy of label paths, (chains,); of a path that is certain its negative log-likelihood.
 
     Args:
         scores: Scores of being, entering and leaving each label, (chains, units, 9).
-        labels: The labels, (chains, units).
+        paths: What the labels should be.
         mask: 1 for a unit, 0 for padding behind the last, (chains, units).
         transition: Scores of moving from one label to another, (3, 3).
     """
     begin, moves = _begin(scores, transition), _moves(scores, transition)
     total: Tensor = _LogPartition.apply(begin, moves, mask.sum(1).long())
-    first = torch.gather(begin, 1, labels[:, :1]).squeeze(1)
-    pair = labels[:, :-1] * LABELS + labels[:, 1:]
-    moved = torch.gather(moves.flatten(2), 2, pair[:, :, None]).squeeze(2) * mask[:, 1:]
-    return total - (first + moved.sum(1))
+    return total - (begin * paths.begin).sum(1) - (moves * paths.moves).sum((1, 2, 3))
 
 
 def _begin(scores: Tensor, transition: Tensor) -> Tensor:
@@ -60,6 +95,37 @@ class _LogPartition(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, begin: Tensor, moves: Tensor, lengths: Tensor) -> Tensor:
+        ctx.chains = _Chains.of(begin, moves, lengths)
+        return torch.from_numpy(ctx.chains.log).to(begin.dtype)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        grad: Tensor = grads[0]
+        start, moved = ctx.chains.posterior()
+        begin = torch.from_numpy(start).to(grad.dtype) * grad[:, None]
+        return begin, torch.from_numpy(moved).to(grad.dtype) * grad[:, None, None, None], None
+
+
+@frozen(eq=False)
+class _Chains:
+    """What going forward through some chains leaves for going back.
+
+    Attributes:
+        alpha: Sums over the paths up to each unit, made to add up to one, (units, chains, 3).
+        scale: What they were divided by, (units - 1, chains).
+        weight: Of each move, (units - 1, chains, from, to).
+        live: Whether a move is one of the chain, (units - 1, chains).
+        log: The logarithm of the sum over all paths, (chains,).
+    """
+
+    alpha: Doubles
+    scale: Doubles
+    weight: Doubles
+    live: NDArray[np.bool_]
+    log: Doubles
+
+    @classmethod
+    def of(cls, begin: Tensor, moves: Tensor, lengths: Tensor) -> _Chains:
         step = moves.detach().numpy().astype(np.float64).transpose(1, 0, 2, 3)
         top = step.max((2, 3), keepdims=True, initial=-np.inf)
         live = np.arange(1, len(step) + 1)[:, None] < lengths.numpy()[None, :]
@@ -67,19 +133,13 @@ class _LogPartition(torch.autograd.Function):
         first = begin.detach().numpy().astype(np.float64)
         high = first.max(1)
         alpha, scale = _forward(np.exp(first - high[:, None]), weight)
-        ctx.kept = (alpha, weight, scale, live)
         log = high + np.where(live, top[:, :, 0, 0], 0).sum(0) + np.log(scale).sum(0) + np.log(alpha[-1].sum(1))
-        return torch.from_numpy(log).to(begin.dtype)
+        return cls(alpha, scale, weight, live, log)
 
-    @staticmethod
-    def backward(ctx: Any, *grads: Any) -> Any:
-        grad: Tensor = grads[0]
-        alpha, weight, scale, live = ctx.kept
-        start, moved = _backward(alpha, weight, scale)
-        moved *= live[:, :, None, None]
-        begin = torch.from_numpy(start).to(grad.dtype) * grad[:, None]
-        moves = torch.from_numpy(moved.transpose(1, 0, 2, 3)).to(grad.dtype) * grad[:, None, None, None]
-        return begin, moves, None
+    def posterior(self) -> tuple[Doubles, Doubles]:
+        """Probability of each label at the first unit, and of each move, (chains, units - 1, from, to)."""
+        start, moved = _backward(self.alpha, self.weight, self.scale)
+        return start, (moved * self.live[:, :, None, None]).transpose(1, 0, 2, 3)
 
 
 def _forward(first: Doubles, weight: Doubles) -> tuple[Doubles, Doubles]:

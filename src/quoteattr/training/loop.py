@@ -19,7 +19,7 @@ from .assess import figures, predict
 from .augment import augment, sayings
 from .checkpoint import Place, read_checkpoint, write_checkpoint, write_weights
 from .data import annotate, examples
-from .losses import batch_loss
+from .losses import Teacher, batch_loss
 from .network import read_network
 
 if TYPE_CHECKING:
@@ -251,7 +251,8 @@ class _State:
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
             group["lr"] = peak * rate_at(begun, done)
         self.network.train()
-        losses = batch_loss(self.network, batch, rng, options)
+        teacher = Teacher(self.average.network, options.taught * min(place.epoch + place.batch / batches, 1.0))
+        losses = batch_loss(self.network, batch, rng, options, teacher if teacher.share else None)
         losses.total.backward()
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_GRADIENT)
         if math.isfinite(float(norm)):

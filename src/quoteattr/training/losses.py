@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from attrs import frozen
+from attrs import evolve, frozen
 from torch.nn import functional as F  # noqa: N812 - the name that all of torch's users know
 
 from ..tagger.windows import CLS, PAD, SEP, around, batch_of
-from .crf import chain_loss
+from .crf import chain_loss, one_path, posterior
 from .data import IGNORED, OUTSIDE
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from ..tagger.decode import Run
+    from ..tagger.windows import Around, Batch
     from .data import Example
     from .network import Network
     from .options import Options
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float32]
 
-__all__ = ["Losses", "batch_loss", "false_cues", "hide", "jitter"]
+__all__ = ["Losses", "Teacher", "batch_loss", "false_cues", "hide", "jitter"]
 
 # A unit that is no cue, and at least so likely one in the network's eyes, is worth learning from.
 HOT = 0.15
@@ -56,7 +57,24 @@ class Losses:
     other: Tensor
 
 
-def batch_loss(network: Network, batch: Sequence[Example], rng: random.Random, options: Options) -> Losses:
+@frozen(eq=False)
+class Teacher:
+    """Another network, whose answers are learned beside those of the annotators.
+
+    Where annotators differ in habit, it tells what most of them do.
+
+    Attributes:
+        network: The network; it reads everything that is hidden from the one that learns.
+        share: How much its answers count, from 0 to 1.
+    """
+
+    network: Network
+    share: float
+
+
+def batch_loss(
+    network: Network, batch: Sequence[Example], rng: random.Random, options: Options, teacher: Teacher | None = None
+) -> Losses:
     """Return the loss of a batch.
 
     Args:
@@ -64,20 +82,41 @@ def batch_loss(network: Network, batch: Sequence[Example], rng: random.Random, o
         batch: The windows.
         rng: Draws which pieces to hide, and which false cues to learn from.
         options: Weights of the parts, and how much is hidden.
+        teacher: Who else to learn from; ``None`` for nobody.
     """
     made = batch_of([(each.encoded, each.window) for each in batch])
-    ids = hide(made.ids, options.hidden, rng)
-    inputs = [torch.from_numpy(array) for array in (ids, made.features, made.mask, made.unit)]
-    with torch.autocast("cpu", torch.bfloat16):
-        states, tags, projected = network.encoder(*inputs)
-    states, tags = states.float(), tags.float()
-    cue, *others = _tag_losses(tags, batch)
-    probability = 1 - tags[:, :, :CUE_TAGS].detach().softmax(-1)[:, :, 0].numpy()
+    mine = _read(network, made, hide(made.ids, options.hidden, rng))
+    theirs = None if teacher is None else _theirs(teacher, made)
+    cue, *others = _tag_losses(mine, batch, theirs)
+    probability = 1 - mine.tags[:, :, :CUE_TAGS].detach().softmax(-1)[:, :, 0].numpy()
     asked = _asked(batch, probability, rng)
-    labels = _label_loss(network, batch, states, projected, asked) if asked else torch.zeros(())
+    labels = _label_loss(mine, batch, asked, theirs) if asked else torch.zeros(())
     count = max(sum(len(each.cues) for each in batch), 1)
     other = sum(others)
     return Losses((labels + cue + options.share_other * other) / count, labels / count, cue / count, other / count)
+
+
+@frozen(eq=False)
+class _Reading:
+    """What a network makes of a batch, and how much that counts."""
+
+    network: Network
+    states: Tensor
+    tags: Tensor
+    projected: Tensor
+    share: float = 1.0
+
+
+def _read(network: Network, made: Batch, ids: Ints) -> _Reading:
+    inputs = [torch.from_numpy(array) for array in (ids, made.features, made.mask, made.unit)]
+    with torch.autocast("cpu", torch.bfloat16):
+        states, tags, projected = network.encoder(*inputs)
+    return _Reading(network, states.float(), tags.float(), projected)
+
+
+def _theirs(teacher: Teacher, made: Batch) -> _Reading:
+    with torch.no_grad():
+        return evolve(_read(teacher.network, made, made.ids), share=teacher.share)
 
 
 def hide(ids: Ints, share: float, rng: random.Random) -> Ints:
@@ -86,12 +125,16 @@ def hide(ids: Ints, share: float, rng: random.Random) -> Ints:
     return np.where(drawn & ~np.isin(ids, (CLS, SEP, PAD)), MASK, ids)
 
 
-def _tag_losses(tags: Tensor, batch: Sequence[Example]) -> list[Tensor]:
-    gold = torch.full((*tags.shape[:2], 3), IGNORED)
+def _tag_losses(mine: _Reading, batch: Sequence[Example], theirs: _Reading | None) -> list[Tensor]:
+    gold = torch.full((*mine.tags.shape[:2], 3), IGNORED)
     for k, each in enumerate(batch):
         gold[k, : len(each.tags)] = torch.from_numpy(each.tags)
-    columns = zip(tags.split(CUE_TAGS, dim=2), gold.unbind(2), strict=True)
-    return [F.cross_entropy(scores.flatten(0, 1), column.flatten(), reduction="sum") for scores, column in columns]
+    scores = mine.tags.unflatten(2, (3, CUE_TAGS)).log_softmax(3)
+    wanted = F.one_hot(gold.clamp(min=0), CUE_TAGS).to(scores.dtype)
+    if theirs is not None:
+        wanted = torch.lerp(wanted, theirs.tags.unflatten(2, (3, CUE_TAGS)).softmax(3), theirs.share)
+    losses = -(wanted * scores).sum(3) * (gold != IGNORED)
+    return list(losses.sum((0, 1)))
 
 
 @frozen(eq=False)
@@ -145,21 +188,31 @@ def false_cues(probability: Floats, example: Example, rng: random.Random) -> lis
 
 
 def _label_loss(
-    network: Network, batch: Sequence[Example], states: Tensor, projected: Tensor, asked: Sequence[_Asked]
+    mine: _Reading, batch: Sequence[Example], asked: Sequence[_Asked], theirs: _Reading | None
 ) -> Tensor:
     cues = [(each.window, *each.cue) for each in asked]
-    near = around([(each.encoded, each.window) for each in batch], states.shape[1], cues)
+    near = around([(each.encoded, each.window) for each in batch], mine.states.shape[1], cues)
     gold = np.zeros(near.index.shape, dtype=np.int64)
     for row, each in enumerate(asked):
         first, length = int(near.first[row]), int(near.lengths[row])
         gold[row, :length] = each.labels[first : first + length]
+    mask = torch.from_numpy(near.mask)
+    paths = one_path(torch.from_numpy(gold), mask)
+    if theirs is not None:
+        with torch.no_grad():
+            told = posterior(_scores(theirs, near, cues), mask, theirs.network.transition)
+        paths = paths.mixed(told, theirs.share)
+    return chain_loss(_scores(mine, near, cues), paths, mask, mine.network.transition).sum()
+
+
+def _scores(reading: _Reading, near: Around, cues: Sequence[tuple[int, int, int]]) -> Tensor:
     index, distance, paragraph, mask = (
         torch.from_numpy(array) for array in (near.index, near.distance, near.paragraph, near.mask)
     )
     with torch.autocast("cpu", torch.bfloat16):
-        rows = projected.flatten(0, 1)[index]
-        scores = network.head(rows, _cue_states(states, cues), distance, paragraph, mask)
-    return chain_loss(scores.float(), torch.from_numpy(gold), mask, network.transition).sum()
+        rows = reading.projected.flatten(0, 1)[index]
+        scores: Tensor = reading.network.head(rows, _cue_states(reading.states, cues), distance, paragraph, mask)
+    return scores.float()
 
 
 def _cue_states(states: Tensor, cues: Sequence[tuple[int, int, int]]) -> Tensor:

@@ -25,6 +25,8 @@ class Options:
         share_other: Weight of the loss of contents and sources without a cue.
         drop: Share of states that is dropped.
         hidden: Share of word pieces that the encoder does not see, so that it learns to read from what stands around.
+        taught: Share of what is learned that the averaged weights tell, instead of the annotators; it grows to that
+            over the first epoch.
         decay: How slowly the averaged weights, which are the result, follow those in training.
         averaged: Of so many last epochs the averaged weights are averaged once more.
         augmented: Whether layouts are added, see `quoteattr.training.augment`.
@@ -45,6 +47,7 @@ class Options:
     share_other: float = field(default=0.3, validator=validators.ge(0))
     drop: float = field(default=0.1, validator=[validators.ge(0), validators.lt(1)])
     hidden: float = field(default=0.04, validator=[validators.ge(0), validators.lt(1)])
+    taught: float = field(default=0.5, validator=[validators.ge(0), validators.lt(1)])
     decay: float = field(default=0.995, validator=[validators.ge(0), validators.lt(1)])
     averaged: int = field(default=3, validator=validators.ge(1))
     augmented: bool = True

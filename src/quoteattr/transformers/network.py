@@ -18,6 +18,7 @@ from ..training.crf import LABELS
 from ..training.loop import TorchNetworks
 from ..training.losses import batch_loss
 from ..training.network import HEAD_WIDTH, TAGS, Conditioned
+from ..training.options import Options
 
 if TYPE_CHECKING:
     import random
@@ -34,8 +35,8 @@ __all__ = ["Heads", "Lesson", "Over", "build_model", "heads_of", "networks_over"
 
 # The losses of the heads are written for the CPU; the transformer runs wherever spaCy runs it.
 DEVICE = torch.device("cpu")
-# As in `quoteattr.training.options.Options`.
-SHARE_OTHER, DROP = 0.3, 0.1
+# The vectors come from another component, so that none of its pieces can be hidden.
+OPTIONS = Options(hidden=0.0, taught=0.0)
 
 
 @frozen(eq=False)
@@ -61,10 +62,10 @@ class Heads(nn.Module):
         self.extra = nn.ModuleList(nn.Embedding(n, width) for n in (N_SHAPES, N_STATES, N_BREAKS, N_PLACES))
         for table in self.extra:
             nn.init.normal_(table.weight, std=0.01)
-        self.drop = nn.Dropout(DROP)
+        self.drop = nn.Dropout(OPTIONS.drop)
         self.tags = nn.Linear(width, TAGS)
         self.project = nn.Linear(width, HEAD_WIDTH)
-        self.head = Conditioned(width, DROP)
+        self.head = Conditioned(width, OPTIONS.drop)
         self.transition = nn.Parameter(torch.zeros(LABELS, LABELS))
 
     def set_dropout(self, share: float) -> None:
@@ -75,7 +76,7 @@ class Heads(nn.Module):
 
     def forward(self, vectors: Tensor, windows: Sequence[Example], rng: random.Random) -> Tensor:
         """Return the loss of a batch."""
-        return batch_loss(cast("Network", Over(self, vectors)), windows, rng, SHARE_OTHER).total
+        return batch_loss(cast("Network", Over(self, vectors)), windows, rng, OPTIONS).total
 
 
 @frozen(eq=False)
