@@ -34,7 +34,8 @@ def noun_frame(items: Sequence[Item], at: int, cues: Cues) -> Frame | None:
 
 def phrase_frame(items: Sequence[Item], at: int, cues: Cues) -> Frame | None:
     """``According to X, A`` and ``A, according to X``."""
-    size = next((len(words) for phrase in cues.phrases if _matches(items, at, words := phrase.split())), 0)
+    known = cues.phrases_by_word.get(items[at].lower, ())
+    size = next((len(words) for words in known if _matches(items, at, words)), 0)
     if not size:
         return None
     end = phrase_after(items, at + size, cues)
@@ -60,7 +61,7 @@ def _matches(items: Sequence[Item], at: int, words: Sequence[str]) -> bool:
 
 def possessive_frame(items: Sequence[Item], at: int, cues: Cues) -> Frame | None:
     """``In her view, A`` and ``A, in the mayor's words``."""
-    nouns = [words[-1] for phrase in cues.possessives if (words := phrase.split())[0] == items[at].lower]
+    nouns = cues.possessed_by_preposition.get(items[at].lower)
     if not nouns or at + 2 >= len(items):
         return None
     end = phrase_after(items, at + 1, cues)

@@ -258,11 +258,9 @@ def role_features(
     Of several roles that *candidate* has, the one counts that matches best by *weights*.
     """
     member = candidate.member
-    if phrase.lead in (Lead.INDEFINITE, Lead.QUANTIFIED) or _clash(phrase.gender, member):
-        return None
-    if phrase.number is Number.PLURAL and phrase.lead is Lead.BARE:
-        return None
     if not (member.named or candidate.parts) or (phrase.number is Number.PLURAL) != (member.number is Number.PLURAL):
+        return None
+    if _is_new(phrase) or _clash(phrase.gender, member):
         return None
     if not candidate.seen and not place.early and not any(role.labels for role in member.roles):
         return None
@@ -273,6 +271,13 @@ def role_features(
     if best is None:
         return None
     return {**best, **_salience(place, candidate), **_gender(phrase.gender, place, member)}
+
+
+def _is_new(phrase: Phrase) -> bool:
+    """Whether nobody known is meant: "a minister", "ministers"."""
+    if phrase.number is Number.PLURAL and phrase.lead is Lead.BARE:
+        return True
+    return phrase.lead in (Lead.INDEFINITE, Lead.QUANTIFIED)
 
 
 def _clash(gender: Gender, member: Member) -> bool:

@@ -145,7 +145,7 @@ class PhraseReader(TitleReader):
             first += 1
         while stop > first and not is_word(tokens[stop - 1]) and tokens[stop - 1].text not in people.possessives:
             stop -= 1
-        while first + 1 < stop and tokens[first].lower in people.prepositions | people.conjunctions:
+        while first + 1 < stop and tokens[first].lower in people.connectives:
             first += 1
         return first, stop
 
@@ -227,10 +227,11 @@ class PhraseReader(TitleReader):
 
     def _words(self, first: int, end: int, head: int, role: RoleWord | None) -> Iterator[str]:
         tokens, people = self.segmentation.tokens, self.people
-        grammar = people.definite | people.indefinite | people.prepositions | people.conjunctions | people.possessives
         for at in range(first, end):
             word = tokens[at].lower
-            if at == head or (role and role.first <= at < role.stop) or word in grammar or not is_word(tokens[at]):
+            if at == head or (role and role.first <= at < role.stop):
+                continue
+            if word in people.grammar or not is_word(tokens[at]):
                 continue
             if tokens[at].text not in self.places.country_of and word not in people.pronoun_of:
                 yield people.synonyms.get(word, people.singular(word))
@@ -316,13 +317,13 @@ class PhraseReader(TitleReader):
 
     def _determines(self, token: Token) -> bool:
         people = self.people
-        return token.lower in people.definite | people.indefinite or token.tag == "PRP$"
+        return token.lower in people.articles or token.tag == "PRP$"
 
     def _modifies(self, token: Token) -> bool:
         people = self.people
         if token.text in people.possessives or token.text in ("-", "–", "/"):
             return True
-        if not is_word(token) or token.lower in people.prepositions | people.conjunctions | people.relatives:
+        if not is_word(token) or token.lower in people.connectives or token.lower in people.relatives:
             return False
         return (token.tag in NOMINAL and token.lower not in people.pronoun_of) or token.lower in people.quantifiers
 
@@ -338,7 +339,7 @@ class PhraseReader(TitleReader):
     def continues(self, at: int) -> bool:
         """Return whether the noun phrase goes on to a later head at token *at*."""
         token = self.segmentation.tokens[at]
-        if not is_word(token) or token.lower in self.people.prepositions | self.people.conjunctions:
+        if not is_word(token) or token.lower in self.people.connectives:
             return False
         return token.tag in ("NN", "NNS") or self.people.singular(token.lower) in self.people.known_nouns
 

@@ -65,7 +65,7 @@ def stated_role(text: str, people: People, places: Places) -> Role:
     nouns = (" ".join(low[at:stop]) for stop in range(len(low), 0, -1) for at in range(max(0, stop - longest), stop))
     noun = next((noun for noun in nouns if noun in people.labels_of), low[-1] if low else "")
     country = next((places.country_of[word] for word in words if word in places.country_of), "")
-    grammar = people.definite | people.indefinite | people.prepositions
+    grammar = people.articles | people.prepositions
     rest = frozenset(word for word in low if word not in noun.split() and word not in grammar)
     proper = frozenset(word.lower() for word in words if word[:1].isupper() and word.lower() in rest)
     return Role(text, noun, people.labels_of.get(noun, frozenset()), country, rest, proper)

@@ -109,7 +109,7 @@ class TitleReader:
 
     def _may_name(self, token: Token) -> bool:
         people = self.people
-        if token.text == "," or token.lower in people.definite | people.indefinite or self.is_honorific(token):
+        if token.text == "," or token.lower in people.articles or self.is_honorific(token):
             return False
         small = token.lower in people.particles | people.name_joiners | people.suffixes
         return token.text[:1].isupper() or small or not token.text.isalpha()

@@ -84,7 +84,11 @@ class Rule:
             >>> Rule(0.0, {"recency": 2.0}).score({"recency": 0.5})
             1.0
         """
-        return sum(self.weights[name] * value for name, value in features.items())
+        weights, total = self.weights, 0.0
+        for name, value in features.items():
+            if value:
+                total += weights[name] * value
+        return total
 
 
 def _whole(_: object, attribute: Attribute[Rule], rule: Rule) -> None:

@@ -155,8 +155,29 @@ class People:
 
     def stands_for(self, noun: str) -> frozenset[str]:
         """Return the classes of role that *noun* can be said of: not of every farmer that he is a banker."""
-        classes = self._classes_of.get(noun, frozenset())
-        return frozenset(label for label in classes if label == noun or label not in self.loose)
+        return self._stands_for.get(noun, frozenset())
+
+    @cached_property
+    def _stands_for(self) -> Mapping[str, frozenset[str]]:
+        return {
+            noun: frozenset(label for label in classes if label == noun or label not in self.loose)
+            for noun, classes in self._classes_of.items()
+        }
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """Words that determine a noun."""
+        return self.definite | self.indefinite
+
+    @cached_property
+    def connectives(self) -> frozenset[str]:
+        """Words that join phrases."""
+        return self.prepositions | self.conjunctions
+
+    @cached_property
+    def grammar(self) -> frozenset[str]:
+        """Words that tell nothing of a source."""
+        return self.articles | self.connectives | self.possessives
 
     @cached_property
     def longest_role(self) -> int:

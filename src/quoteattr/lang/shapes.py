@@ -115,6 +115,22 @@ class Cues:
     precision: dict[str, float]
 
     @cached_property
+    def phrases_by_word(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Return the words of the cue phrases that begin with each word, in their order."""
+        found: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for phrase in map(str.split, self.phrases):
+            found[phrase[0]] = (*found.get(phrase[0], ()), tuple(phrase))
+        return found
+
+    @cached_property
+    def possessed_by_preposition(self) -> dict[str, frozenset[str]]:
+        """Return the nouns of the cue phrases with a possessive source, by their preposition."""
+        found: dict[str, frozenset[str]] = {}
+        for preposition, noun in map(str.split, self.possessives):
+            found[preposition] = found.get(preposition, frozenset()) | {noun}
+        return found
+
+    @cached_property
     def forms(self) -> dict[str, CueVerb]:
         """Return the verb of each inflected form; forms that two verbs share go to the one with more frames."""
         found: dict[str, CueVerb] = {}
