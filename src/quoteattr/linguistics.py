@@ -130,10 +130,13 @@ def _pieces(doc: Doc, text: str, offset: int) -> Iterator[_Piece]:
     for token in doc:
         if token.is_space:
             continue
-        start = offset + token.idx
+        start, words, tag = offset + token.idx, token.text, token.tag_
+        if words.isalnum():
+            yield _Piece(start, text[start : start + len(words)], tag)
+            continue
         # A mark glued between two words belongs to neither.
-        for part in INNER_MARK.finditer(text, start, start + len(token.text)):
-            yield _Piece(part.start(), part.group(), token.tag_)
+        for part in INNER_MARK.finditer(text, start, start + len(words)):
+            yield _Piece(part.start(), part.group(), tag)
 
 
 def _names(doc: Doc, offset: int) -> Iterator[Name]:
