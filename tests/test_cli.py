@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from quoteattr import cli
 from quoteattr.formats.jsonl import dumps, loads
+from quoteattr.identity.weights import dump_weights, present_weights, read_weights
 from quoteattr.types import Document, Failure
 
 if TYPE_CHECKING:
@@ -34,10 +35,21 @@ class FirstWord:
 
     made: list[AliasTable | None] = []  # noqa: RUF012 - one list for all, so that tests see it
     options: list[tuple[str, float]] = []  # noqa: RUF012 - likewise
+    weights: list[Path | None] = []  # noqa: RUF012 - likewise
 
-    def __init__(self, *, aliases: AliasTable | None = None, profile: str = "accurate", min_score: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        aliases: AliasTable | None = None,
+        profile: str = "accurate",
+        min_score: float = 0.0,
+        speaker_weights: Path | None = None,
+    ) -> None:
         self.made.append(aliases)
         self.options.append((profile, min_score))
+        self.weights.append(speaker_weights)
+        if speaker_weights is not None:
+            read_weights(speaker_weights)
 
     def pipe(self, texts: Iterable[tuple[str, str]]) -> Iterator[Document | Failure]:
         for name, text in texts:
@@ -55,6 +67,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     FirstWord.made.clear()
     FirstWord.options.clear()
+    FirstWord.weights.clear()
 
 
 def run(*arguments: str, stdin: str | bytes = "") -> Result:
@@ -202,6 +215,13 @@ def test_an_alias_table_is_handed_to_the_extractor() -> None:
     assert table.lookup("Mira Okun")
 
 
+def test_weights_of_speakers_are_handed_to_the_extractor() -> None:
+    write("weights.toml", dump_weights(present_weights()))
+    assert run("extract", write("in.txt", "A"), "--speaker-weights", "weights.toml").exit_code == 0
+    assert run("extract", "in.txt").exit_code == 0
+    assert FirstWord.weights == [Path("weights.toml"), None]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -222,6 +242,14 @@ def test_an_alias_table_is_handed_to_the_extractor() -> None:
         pytest.param(["in.txt", "--aliases", "broken.csv"], "broken.csv", id="a broken alias table"),
         pytest.param(
             ["in.txt", "--aliases", "known.csv", "-o", "known.csv"], "known.csv", id="an output that is the alias table"
+        ),
+        pytest.param(["in.txt", "--speaker-weights", "missing.toml"], "missing.toml", id="missing weights"),
+        pytest.param(["in.txt", "--speaker-weights", "folder"], "folder", id="weights that are a folder"),
+        pytest.param(["in.txt", "--speaker-weights", "broken.csv"], "broken.csv", id="broken weights"),
+        pytest.param(
+            ["in.txt", "--speaker-weights", "known.csv", "-o", "known.csv"],
+            "written",
+            id="an output that is the weights",
         ),
         pytest.param(["in.txt", "--loud"], "--loud", id="an unknown option"),
     ],
@@ -341,6 +369,17 @@ def test_evaluate_scores_one_type() -> None:
         pytest.param(["gold.jsonl", "other.jsonl"], "is not the text of the gold", id="another text"),
         pytest.param(["gold.jsonl", "gold.jsonl", "--type", "loud"], "indirect", id="an unknown type"),
         pytest.param(["gold.jsonl", "gold.jsonl", "--errors", "-1"], "--errors", id="fewer than no errors"),
+        pytest.param(
+            ["gold.jsonl", "gold.jsonl", "--speaker-weights", "w.toml"],
+            "only with --gold-quotes",
+            id="weights for PRED",
+        ),
+        pytest.param(
+            ["--gold-quotes", "gold.jsonl", "--speaker-weights", "w.toml"], "'w.toml'", id="weights that are missing"
+        ),
+        pytest.param(
+            ["--gold-quotes", "gold.jsonl", "--speaker-weights", "broken.jsonl"], "broken.jsonl", id="broken weights"
+        ),
     ],
 )
 def test_wrong_arguments_of_evaluate_are_told(arguments: list[str], told: str) -> None:

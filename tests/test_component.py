@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 import spacy
+from attrs import evolve
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 from quoteattr import Document, Extractor
 from quoteattr.component import QuoteattrComponent
+from quoteattr.errors import FormatError
+from quoteattr.identity.weights import dump_weights, present_weights
 
+WORDS = "“ We sail , ” Ada Oduya said . “ All is well , ” she said ."
+TAGS = "`` PRP VBP , '' NNP NNP VBD . `` DT VBZ RB , '' PRP VBD ."
 TEXT = "DV: The radar is plain.\n\n“It rained all day.”"
 
 
@@ -26,6 +31,12 @@ def pipeline(**config: object) -> Language:
 
 def spans(doc: Doc, key: str = "quoteattr") -> list[tuple[str, str, str]]:
     return [(span.label_, span.id_, span.text) for span in doc.spans[key]]
+
+
+def pronoun(nlp: Language) -> Doc:
+    words, tags = WORDS.split(), TAGS.split()
+    names = ["B-PERSON" if word == "Ada" else "I-PERSON" if word == "Oduya" else "O" for word in words]
+    return Doc(nlp.vocab, words=words, tags=tags, ents=names)
 
 
 EXPECTED = [
@@ -98,10 +109,25 @@ def test_an_alias_table_is_read_from_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("threshold", "speaker"),
+    [pytest.param(0.6, "Ada Oduya", id="a pronoun is decided"), pytest.param(99.0, None, id="nobody is good enough")],
+)
+def test_weights_of_speakers_are_read_from_their_file(threshold: float, speaker: str | None, tmp_path: Path) -> None:
+    weights = present_weights()
+    path = tmp_path / "weights.toml"
+    path.write_text(dump_weights(evolve(weights, pronoun=evolve(weights.pronoun, threshold=threshold))), "utf-8")
+    nlp = pipeline(speaker_weights=str(path), profile="fast")
+    _, quote = nlp.get_pipe("quoteattr")(pronoun(nlp))._.quotes
+    assert (quote.speaker.name if quote.speaker else None) == speaker
+
+
+@pytest.mark.parametrize(
     ("config", "error", "message"),
     [
         pytest.param({"lang": "xx"}, ValueError, "no word lists for lang='xx'", id="a language without word lists"),
         pytest.param({"aliases": "no-such.csv"}, OSError, "no-such.csv", id="a table that is not there"),
+        pytest.param({"speaker_weights": "no-such.toml"}, OSError, "no-such.toml", id="weights that are not there"),
+        pytest.param({"speaker_weights": str(Path(__file__))}, FormatError, "test_component", id="no weights"),
     ],
 )
 def test_a_wrong_option_fails_when_the_component_is_added(

@@ -105,7 +105,7 @@ def test_the_command(
     arguments: list[str], code: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "Extractor", lambda profile: EXTRACTOR)
+    monkeypatch.setattr(cli, "Extractor", lambda **_: EXTRACTOR)
     quote = {"content": [[0, 10]], "source": [[13, 22]], "speaker": "e1"}
     line = {"id": "a", "text": TEXT, "quotes": [quote], "entities": [{"id": "e1", "name": "Ada Oduya"}]}
     (tmp_path / "gold.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
@@ -164,13 +165,30 @@ def test_the_command_tells_what_is_wrong(tmp_path: Path, monkeypatch: pytest.Mon
     assert not (tmp_path / "w.toml").exists()
 
 
-def test_an_extractor_takes_weights_of_ones_own(tmp_path: Path) -> None:
-    path = tmp_path / "weights.toml"
+def strict(tmp_path: Path) -> Path:
+    """Weights with which nobody is good enough for a pronoun."""
+    path = tmp_path / "strict.toml"
     path.write_text(FILE.replace("threshold = 0.6", "threshold = 99.0", 1), encoding="utf-8")
-    nobody = Extractor(nlp=spacy.blank("en"), profile="fast", speaker_weights=path)
+    return path
+
+
+def test_an_extractor_takes_weights_of_ones_own(tmp_path: Path) -> None:
+    nobody = Extractor(nlp=spacy.blank("en"), profile="fast", speaker_weights=strict(tmp_path))
     reports = [
         Report(QuoteType.DIRECT, (Span(0, 10),), source=(Span(13, 22),)),
         Report(QuoteType.DIRECT, (Span(24, 38),), cue=(Span(43, 47),), source=(Span(39, 42),)),
     ]
     said = [quote.speaker for quote in nobody.resolve(TEXT, reports).quotes]
     assert [speaker.name if speaker else None for speaker in said] == ["Ada Oduya", None]
+
+
+@pytest.mark.parametrize(
+    ("own", "answered"),
+    [pytest.param(False, "100.0", id="those of the package"), pytest.param(True, "50.0", id="weights of one's own")],
+)
+def test_weights_can_be_scored(own: bool, answered: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "Extractor", partial(Extractor, nlp=spacy.blank("en")))
+    option = ["--speaker-weights", str(strict(tmp_path))] if own else []
+    result = CliRunner().invoke(cli._app(), ["evaluate", "--gold-quotes", str(gold(tmp_path)), *option])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"speaker answered   {answered}" in result.stdout

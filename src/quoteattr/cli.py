@@ -42,6 +42,11 @@ class Format(str, Enum):
     HTML = "html"
 
 
+SpeakerWeightsFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", show_default=False, help="Weights to choose speakers by, as of train-speakers."),
+]
+
 FORMAT_OF_ENDING = {".jsonl": Format.JSONL, ".csv": Format.CSV, ".html": Format.HTML, ".txt": Format.TABLE}
 
 
@@ -95,14 +100,15 @@ def extract(
     min_score: Annotated[
         float, typer.Option(metavar="P", min=0.0, max=1.0, help="Leave out quotes with a lower score.")
     ] = 0.0,
+    speaker_weights: SpeakerWeightsFile = None,
 ) -> None:
     """Find who said what in texts."""
     _check_inputs(inputs)
     chosen = form or _default_format(output)
-    _check_output(output, [*inputs, *([str(aliases)] if aliases else [])])
+    _check_output(output, [*inputs, *(str(path) for path in (aliases, speaker_weights) if path)])
     table = _alias_table(aliases)
     try:
-        extractor = Extractor(aliases=table, profile=profile, min_score=min_score)
+        extractor = _extractor(profile, speaker_weights, aliases=table, min_score=min_score)
         with _opened(output) as file:
             failures = _Failures(file if chosen is Format.JSONL else None)
             documents = _documents(extractor.pipe(_texts(inputs, failures)), failures)
@@ -129,13 +135,16 @@ def evaluate(
     gold_quotes: Annotated[
         bool, typer.Option("--gold-quotes", help="Find the speakers of the gold quotes, and score them; takes no PRED.")
     ] = False,
+    speaker_weights: SpeakerWeightsFile = None,
 ) -> None:
     """Score predicted annotations against gold ones."""
     if gold_quotes is (predicted is not None):
         _refuse("needed, or --gold-quotes, and not both", "PRED")
+    if speaker_weights and not gold_quotes:
+        _refuse("allowed only with --gold-quotes, since the speakers of PRED are there already", "--speaker-weights")
     try:
         known = read_annotations(gold)
-        scores = scored(known, _answers(known, predicted), type=only)
+        scores = scored(known, _answers(known, predicted, speaker_weights), type=only)
     except (FormatError, OSError) as error:
         _refuse(str(error), "GOLD PRED")
     typer.echo((to_json if as_json else report)(scores, answers=gold_quotes))
@@ -143,8 +152,12 @@ def evaluate(
         typer.echo(str(each), err=True)
 
 
-def _answers(gold: Sequence[DocumentRecord], predicted: Path | None) -> Iterable[DocumentRecord | Document]:
-    return read_annotations(predicted) if predicted else resolve_annotated(gold, Extractor(profile=Profile.FAST))
+def _answers(
+    gold: Sequence[DocumentRecord], predicted: Path | None, speaker_weights: Path | None
+) -> Iterable[DocumentRecord | Document]:
+    if predicted:
+        return read_annotations(predicted)
+    return resolve_annotated(gold, _extractor(Profile.FAST, speaker_weights))
 
 
 def _version(wanted: bool) -> None:
@@ -199,6 +212,17 @@ def _alias_table(aliases: Path | None) -> AliasTable | None:
         return AliasTable.read(aliases) if aliases else None
     except (ValueError, OSError) as error:
         _refuse(str(error), "--aliases")
+
+
+def _extractor(
+    profile: Profile, speaker_weights: Path | None, *, aliases: AliasTable | None = None, min_score: float = 0.0
+) -> Extractor:
+    try:
+        return Extractor(aliases=aliases, profile=profile, min_score=min_score, speaker_weights=speaker_weights)
+    except ModelError:
+        raise
+    except (FormatError, OSError) as error:
+        _refuse(str(error), "--speaker-weights")
 
 
 @contextmanager

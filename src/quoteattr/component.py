@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -29,7 +30,15 @@ class QuoteattrComponent:
     ``store_user_data=True`` and pickling.
     """
 
-    def __init__(self, spans_key: str, lang: str, profile: str, aliases: str | None, tagger: str | None) -> None:
+    def __init__(
+        self,
+        spans_key: str,
+        lang: str,
+        profile: str,
+        aliases: str | None,
+        tagger: str | None,
+        speaker_weights: str | None = None,
+    ) -> None:
         from .aliases import AliasTable
         from .frames import FrameTagger
         from .lang import load
@@ -40,7 +49,10 @@ class QuoteattrComponent:
         self.spans_key = spans_key
         table = None if aliases is None else AliasTable.read(aliases)
         self.frames = None if tagger is None else FrameTagger(load(lang).cues)
-        self.extractor = Extractor(lang=lang, profile=profile, aliases=table, tagger=self.frames)
+        weights = None if speaker_weights is None else Path(speaker_weights)
+        self.extractor = Extractor(
+            lang=lang, profile=profile, aliases=table, tagger=self.frames, speaker_weights=weights
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Return *doc* with its quotes; its text, tokens and other annotation stay as they are."""
@@ -91,7 +103,14 @@ def _quotes(doc: Doc) -> tuple[Quote, ...]:
 @Language.factory(  # type: ignore[untyped-decorator] # spaCy's own
     "quoteattr",
     assigns=["doc._.quotes", "doc._.quoteattr", "doc.spans"],
-    default_config={"spans_key": KEY, "lang": "en", "profile": "accurate", "aliases": None, "tagger": None},
+    default_config={
+        "spans_key": KEY,
+        "lang": "en",
+        "profile": "accurate",
+        "aliases": None,
+        "tagger": None,
+        "speaker_weights": None,
+    },
 )
 def make_quoteattr(
     nlp: Language,  # noqa: ARG001
@@ -101,6 +120,7 @@ def make_quoteattr(
     profile: str,
     aliases: str | None,
     tagger: str | None,
+    speaker_weights: str | None,
 ) -> QuoteattrComponent:
     """Return the component for ``nlp.add_pipe("quoteattr")``.
 
@@ -113,12 +133,16 @@ def make_quoteattr(
         aliases: Path of an alias table; ``None`` for none. A pipeline that is saved keeps the path, not the table.
         tagger: ``"doc"`` to take what the pipe ``quoteattr_tagger`` before this one has found, in the place of the
             profile's trained tagger; ``None`` for that one.
+        speaker_weights: Path of a file that ``quoteattr train-speakers`` wrote; ``None`` for the weights of the
+            package. A pipeline that is saved keeps the path.
 
     Raises:
         ValueError: If there are no word lists for *lang*, or no such *profile* or *tagger*.
         AliasTableError: If the table cannot be read.
+        OSError: If there is no file of that name.
+        FormatError: If *speaker_weights* lacks a weight, or has an unknown one.
     """
     for attribute, getter in (("quotes", _quotes), ("quoteattr", _document)):
         if not Doc.has_extension(attribute):
             Doc.set_extension(attribute, getter=getter)
-    return QuoteattrComponent(spans_key, lang, profile, aliases, tagger)
+    return QuoteattrComponent(spans_key, lang, profile, aliases, tagger, speaker_weights)
