@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import subprocess
@@ -36,6 +37,7 @@ class FirstWord:
     made: list[AliasTable | None] = []  # noqa: RUF012 - one list for all, so that tests see it
     options: list[tuple[str, float]] = []  # noqa: RUF012 - likewise
     weights: list[Path | None] = []  # noqa: RUF012 - likewise
+    days: list[datetime.date | None] = []  # noqa: RUF012 - likewise
 
     def __init__(
         self,
@@ -51,8 +53,9 @@ class FirstWord:
         if speaker_weights is not None:
             read_weights(speaker_weights)
 
-    def pipe(self, texts: Iterable[tuple[str, str]]) -> Iterator[Document | Failure]:
-        for name, text in texts:
+    def pipe(self, texts: Iterable[tuple[str, str, datetime.date | None]]) -> Iterator[Document | Failure]:
+        for name, text, day in texts:
+            self.days.append(day)
             if text == "crash":
                 raise RuntimeError("a defect")
             if text == "bad":
@@ -68,6 +71,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     FirstWord.made.clear()
     FirstWord.options.clear()
     FirstWord.weights.clear()
+    FirstWord.days.clear()
 
 
 def run(*arguments: str, stdin: str | bytes = "") -> Result:
@@ -215,6 +219,20 @@ def test_an_alias_table_is_handed_to_the_extractor() -> None:
     assert table.lookup("Mira Okun")
 
 
+@pytest.mark.parametrize(
+    ("option", "day"),
+    [
+        pytest.param([], None, id="no day"),
+        pytest.param(["--date", "2004-03-09"], datetime.date(2004, 3, 9), id="a day"),
+        pytest.param(["--date", "2004-02-29"], datetime.date(2004, 2, 29), id="the last one of a leap year's February"),
+    ],
+)
+def test_the_day_is_that_of_every_text(option: list[str], day: datetime.date | None) -> None:
+    write("many.jsonl", '{"text": "One."}\n{"text": "Two.", "date": "1999-01-01"}\n')
+    assert run("extract", "-", "many.jsonl", *option, stdin="A").exit_code == 0
+    assert FirstWord.days == [day] * 3
+
+
 def test_weights_of_speakers_are_handed_to_the_extractor() -> None:
     write("weights.toml", dump_weights(present_weights()))
     assert run("extract", write("in.txt", "A"), "--speaker-weights", "weights.toml").exit_code == 0
@@ -251,6 +269,9 @@ def test_weights_of_speakers_are_handed_to_the_extractor() -> None:
             "written",
             id="an output that is the weights",
         ),
+        pytest.param(["in.txt", "--date", "2003-02-29"], "'2003-02-29' is no day", id="a day that there is not"),
+        pytest.param(["in.txt", "--date", "2004"], "written 2004-03-09", id="a year alone"),
+        pytest.param(["in.txt", "--date", ""], "'' is no day", id="an empty day"),
         pytest.param(["in.txt", "--loud"], "--loud", id="an unknown option"),
     ],
 )

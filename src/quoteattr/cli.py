@@ -3,6 +3,7 @@
 Exit codes: 0 if all went well, 1 if a document could not be read (the others are done), 2 for wrong arguments.
 """
 
+import datetime
 import io
 import secrets
 import sys
@@ -94,6 +95,10 @@ def extract(
         Path | None,
         typer.Option(metavar="FILE", show_default=False, help="Known speakers: an alias table of any format."),
     ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", show_default=False, help="Day of the texts: who held a role then."),
+    ] = None,
     profile: Annotated[
         Profile, typer.Option(help="With the trained tagger, or by rules alone and faster.")
     ] = Profile.ACCURATE,
@@ -106,12 +111,13 @@ def extract(
     _check_inputs(inputs)
     chosen = form or _default_format(output)
     _check_output(output, [*inputs, *(str(path) for path in (aliases, speaker_weights) if path)])
-    table = _alias_table(aliases)
+    table, day = _alias_table(aliases), _day(date)
     try:
         extractor = _extractor(profile, speaker_weights, aliases=table, min_score=min_score)
         with _opened(output) as file:
             failures = _Failures(file if chosen is Format.JSONL else None)
-            documents = _documents(extractor.pipe(_texts(inputs, failures)), failures)
+            texts = ((name, text, day) for name, text in _texts(inputs, failures))
+            documents = _documents(extractor.pipe(texts), failures)
             _writer(chosen)(_watched(documents, inputs) if _is_watched(inputs, output) else documents, file)
     except ModelError as error:
         typer.echo(f"Error: {error}", err=True)
@@ -212,6 +218,13 @@ def _alias_table(aliases: Path | None) -> AliasTable | None:
         return AliasTable.read(aliases) if aliases else None
     except (ValueError, OSError) as error:
         _refuse(str(error), "--aliases")
+
+
+def _day(date: str | None) -> datetime.date | None:
+    try:
+        return None if date is None else datetime.datetime.strptime(date, "%Y-%m-%d").date()
+    except ValueError:
+        _refuse(f"{date!r} is no day; one is written 2004-03-09", "--date")
 
 
 def _extractor(
