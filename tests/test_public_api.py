@@ -39,6 +39,7 @@ GOLDEN = [
     "Speaker",
     "SpeakerIndex",
     "SpeakerKind",
+    "clusters_of_tokens",
     "extract",
 ]
 

@@ -3,6 +3,7 @@
 from importlib import metadata as _metadata
 
 from .aliases import AliasTable, Entry
+from .arguments import clusters_of_tokens
 from .errors import AliasTableError, FormatError, ModelError, QuoteattrError
 from .pipeline import Extractor, extract
 from .speaker_index import SpeakerIndex
@@ -26,6 +27,7 @@ __all__ = [
     "Speaker",
     "SpeakerIndex",
     "SpeakerKind",
+    "clusters_of_tokens",
     "extract",
 ]
 

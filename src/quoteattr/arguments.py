@@ -59,12 +59,16 @@ def clusters_of_tokens(doc: Doc, chains: Iterable[Iterable[Iterable[int]]]) -> t
     """Return clusters given by the numbers of their tokens as spans of characters.
 
     Args:
-        doc: The spaCy ``Doc``.
+        doc: The spaCy ``Doc`` whose tokens are numbered, from 0.
         chains: For each cluster, for each mention in it, the numbers of its tokens. Of coreferee:
             ``[[mention.token_indexes for mention in chain] for chain in doc._.coref_chains]``.
 
+    Returns:
+        The clusters as *clusters* of `Extractor.extract` takes them, each mention from its first token to its last
+        one; empty where there are no chains. Offsets count code points of ``doc.text``.
+
     Raises:
-        IndexError: If a number is not that of a token.
+        IndexError: If a number is not that of a token, or a mention has none.
 
     Example:
         >>> import spacy
@@ -76,6 +80,8 @@ def clusters_of_tokens(doc: Doc, chains: Iterable[Iterable[Iterable[int]]]) -> t
 
 def _covered(doc: Doc, tokens: Iterable[int]) -> Span:
     found = sorted(tokens)
+    if not found or found[0] < 0 or found[-1] >= len(doc):
+        raise IndexError(f"a mention must have tokens of 0…{len(doc) - 1}, got {found}")
     first, last = doc[found[0]], doc[found[-1]]
     return Span(first.idx, last.idx + len(last.text))
 

@@ -133,8 +133,9 @@ class Extractor:
             text: Any text, or a spaCy ``Doc``, whose tokens, tags and names are then used as they are.
             id: The document's id, for your records.
             date: The day of the text; it tells who of *aliases* holds a role. ``None`` where it is not known.
-            clusters: What a coreference system of yours takes for one: lists of spans, as pairs of offsets or `Span`.
-                A pronoun or description in a cluster with a name is taken for that one, where it can be.
+            clusters: What a coreference system of yours takes for one: lists of spans, as pairs of offsets or `Span`;
+                where it numbers tokens, `clusters_of_tokens` makes spans of them. A pronoun or description in a
+                cluster with a name is taken for that one, where it can be.
 
         Returns:
             The document; every offset in it counts code points of *text* (for a ``Doc``: of ``doc.text``). Time and

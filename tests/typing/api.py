@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import assert_type
 
+from spacy.tokens import Doc
+
 from quoteattr import (
     AliasTable,
     AliasTableError,
@@ -23,6 +25,7 @@ from quoteattr import (
     Speaker,
     SpeakerIndex,
     SpeakerKind,
+    clusters_of_tokens,
     extract,
 )
 from quoteattr.evaluate import Figure, Scores, evaluate, read_annotations
@@ -120,6 +123,12 @@ def read_with_what_i_know(text: str, table: AliasTable) -> SpeakerIndex:
     assert_type(index.most_quoted(3), tuple[IndexedSpeaker, ...])
     assert_type(index.ambiguous, tuple[AmbiguousMerge, ...])
     return index
+
+
+def read_with_another_coreference_system(doc: Doc, chains: Sequence[Sequence[Sequence[int]]]) -> Document:
+    clusters = clusters_of_tokens(doc, chains)
+    assert_type(clusters, tuple[tuple[Span, ...], ...])
+    return Extractor().extract(doc, clusters=clusters)
 
 
 ERRORS: tuple[type[QuoteattrError], ...] = (AliasTableError, FormatError, ModelError)
