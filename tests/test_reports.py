@@ -56,6 +56,14 @@ def row(sentence: str, text: str, attributions: Sequence[str], *expected: str) -
             "direct: “It rained,” | said | she",
         ),
         row(
+            "a label behind the mark of a quotation names who says it",
+            "“LIND: It rained.\n\n“VEY: Hard.\n\n“LIND: All day.”",
+            [],
+            "direct: It rained. | : | LIND",
+            "direct: Hard. | : | VEY",
+            "direct: All day.” | : | LIND",
+        ),
+        row(
             "no marks is indirect",
             "She said it rained.",
             ["it rained | said | She"],

@@ -47,6 +47,15 @@ def row(sentence: str, text: str, *expected: str) -> object:
             "All day.” | LIND | label",
         ),
         row(
+            "what stands between another label and a transcript is no turn",
+            "Police: “It rained.”\n\nThe talk in part.\n\nLIND: It rained.\n\nAll day.\n\nVEY: Hard.\n\nLIND: Yes.",
+            "“It rained.” | Police | label",
+            "It rained. | LIND | label",
+            "All day. |  | turn goes on",
+            "Hard. | VEY | label",
+            "Yes. | LIND | label",
+        ),
+        row(
             "a label that a transcript has but twice",
             "Lind: It rained.\n\nVey: Hard.\n\nLind: All day.\n\nVey: Yes.\n\nLind: Yes.",
             "It rained. | Lind | label",

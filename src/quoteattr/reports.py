@@ -52,6 +52,7 @@ class _Draft:
     score: float = 1.0
     heading: Span | None = None
     goes_on: bool = False
+    of_layout: bool = False
 
 
 def find_reports(
@@ -124,6 +125,7 @@ def _from_turn(segmentation: Segmentation, speech: Sequence[QuotedSpan], turn: T
         score=LAYOUT_SCORE,
         heading=turn.heading,
         goes_on=turn.continues,
+        of_layout=True,
     )
 
 
@@ -261,7 +263,12 @@ def _is_furniture(segmentation: Segmentation, draft: _Draft) -> bool:
 
 
 def _is_quoted(draft: _Draft, speech: Sequence[QuotedSpan]) -> bool:
-    """Whether the draft, its cue included, stands inside a quotation."""
+    """Whether the draft, its cue included, stands inside a quotation.
+
+    What the layout tells does not: a label behind the mark of a quoted transcript names who says the quotation.
+    """
+    if draft.of_layout:
+        return False
     at = bisect.bisect_right(speech, draft.content[0].start, key=lambda span: span.outer.start) - 1
     while at >= 0 and speech[at].depth > 0:
         at -= 1

@@ -253,14 +253,22 @@ def _is_known(page: _Page, name: str) -> bool:
 
 
 def _unlabelled(page: _Page, turns: Sequence[Turn]) -> Iterator[Turn]:
-    """The paragraphs of a transcript between one label and the next: the turn goes on."""
-    labelled = {page.segmentation.paragraph_at(turn.content.start) for turn in turns if turn.rule == "label"}
-    if len(labelled) < FEWEST_LABELS:
+    """The paragraphs of a transcript between one label and the next: the turn goes on.
+
+    A transcript begins and ends with labels in capitals or that come again; another one may stand in a title above it.
+    """
+    labels = {
+        page.segmentation.paragraph_at(turn.content.start): turn.source.of(page.segmentation.text)
+        for turn in turns
+        if turn.rule == "label" and turn.source
+    }
+    sure = [index for index, label in labels.items() if label.isupper() or page.labels[label] > 1]
+    if len(sure) < FEWEST_LABELS:
         return
-    for index in range(min(labelled) + 1, max(labelled)):
+    for index in range(min(sure) + 1, max(sure)):
         paragraph = page.segmentation.paragraphs[index]
         shouted = paragraph.span.of(page.segmentation.text).isupper()
-        if index not in labelled and paragraph.kind is ParagraphKind.BODY and not shouted:
+        if index not in labels and paragraph.kind is ParagraphKind.BODY and not shouted:
             yield Turn(paragraph.span, None, None, None, True, True, "turn goes on")
 
 
