@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 BLANK = spacy.blank("en")
 FRAMES = FrameTagger(LEXICON.cues)
 EXTRACTOR = Extractor(nlp=BLANK, tagger=FRAMES)
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 TEXT = "Pier shut\n\nDV: The radar is plain.\n\n“It rained all day.”"
 
 
@@ -133,6 +135,40 @@ def test_pipe_is_lazy() -> None:
 
     found = EXTRACTOR.pipe(endless())
     assert [next(found).id, next(found).id] == ["0", "1"]
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_pipe_takes_no_more_texts_ahead_than_it_has_threads(threads: int) -> None:
+    taken: list[int] = []
+
+    def texts() -> Iterator[str]:
+        for number in range(10):
+            taken.append(number)
+            yield "Rain."
+
+    found = Extractor(nlp=BLANK, tagger=FRAMES, threads=threads).pipe(texts())
+    for number in range(6):
+        next(found)
+        assert len(taken) == number + 1 + threads
+
+
+def test_pipe_loses_nothing_that_it_took_before_its_source_broke() -> None:
+    def broken() -> Iterator[str]:
+        yield from ("Rain.", "Snow.", "Hail.")
+        raise OSError("no more")
+
+    found = Extractor(nlp=BLANK, tagger=FRAMES, threads=2).pipe(broken())
+    assert [next(found).id for _ in range(3)] == ["0", "1", "2"]
+    with pytest.raises(OSError, match="no more"):
+        next(found)
+
+
+@pytest.mark.model
+def test_a_batch_and_its_threads_change_no_result() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(FIXTURES.glob("*.txt"))[:8]]
+    alone = [Extractor().extract(text, id=str(place)) for place, text in enumerate(texts)]
+    for threads in (1, 3):
+        assert list(Extractor(threads=threads).pipe(texts)) == alone
 
 
 def test_an_extractor_holds_nothing_of_the_last_text() -> None:

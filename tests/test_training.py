@@ -287,7 +287,7 @@ def card() -> Card:
 class TestCard:
     def test_the_tagger_of_a_folder_has_the_calibration_of_its_card(self, folder: Path) -> None:
         write_tagger_card(folder, np.eye(3, dtype=np.float32), Calibration((0.4, 0.9), (0.5, 1.0)))
-        tagger = read_tagger(folder, threads=1)
+        tagger = read_tagger(folder)
         assert tagger.calibration.probability_of(0.65) == pytest.approx(0.75)
         assert tagger.networks.transition.tolist() == np.eye(3).tolist()
 
@@ -296,7 +296,7 @@ class TestCard:
         told = json.loads((folder / "tagger.json").read_text())
         del told["calibration"]
         (folder / "tagger.json").write_text(json.dumps(told))
-        assert read_tagger(folder, threads=1).calibration == Calibration()
+        assert read_tagger(folder).calibration == Calibration()
 
     @pytest.mark.parametrize(
         "broken",
@@ -313,7 +313,7 @@ class TestCard:
         told = json.loads((folder / "tagger.json").read_text())
         (folder / "tagger.json").write_text(json.dumps({**told, "calibration": broken}))
         with pytest.raises(ModelError, match=r"tagger\.json is not the card"):
-            read_tagger(folder, threads=1)
+            read_tagger(folder)
 
     def test_the_card_tells_what_the_tagger_is_made_of(self, folder: Path) -> None:
         write_tagger_card(folder, np.eye(3, dtype=np.float32), Calibration())

@@ -326,7 +326,7 @@ def test_the_graphs_compute_what_torch_computes(base: Path, tmp_path: Path) -> N
     torch.manual_seed(2)
     network = Network(shape, 0.1).eval()
     export_float(network, base / "tokenizer.json", tmp_path)
-    exported, tokenizer = read_runtime(tmp_path, 1), read_tokenizer(base)
+    exported, tokenizer = read_runtime(tmp_path), read_tokenizer(base)
     text = TrainedTagger(exported).encode(TEXT)
     part = [(text, window) for window in plan(text, 16)]
     batch = batch_of(part)
@@ -359,7 +359,7 @@ def trained(base: Path, data: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 class TestFolder:
     def test_an_extractor_reads_texts_with_it(self, trained: Path) -> None:
-        extractor = Extractor(tagger=read_tagger(trained, 1), nlp=spacy.blank("en"))
+        extractor = Extractor(tagger=read_tagger(trained), nlp=spacy.blank("en"))
         document = extractor.extract(TEXT, id="a")
         assert document.id == "a"
         assert all(0 <= quote.score <= 1 for quote in document.quotes)

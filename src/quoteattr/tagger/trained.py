@@ -73,9 +73,8 @@ class Windowing:
         size: Pieces of a window.
         left: Pieces of context before its core.
         right: Pieces of context behind it.
-        batch: Windows of one run. The whole numbers of eight bits are scaled over a run, so with more than one
-            window the neighbours change the result a little.
-        cues: Cues of one run of the label head.
+        batch: Windows that the networks are given at once.
+        cues: Cues that the label head is given at once.
     """
 
     size: int = 256
@@ -201,15 +200,14 @@ def _attribution(text: Encoded, found: Tagged, score: float) -> Attribution:
 
 
 @cache
-def read_tagger(folder: Path = WEIGHTS, threads: int = 0) -> TrainedTagger:
+def read_tagger(folder: Path = WEIGHTS) -> TrainedTagger:
     """Return the tagger of a folder; read once in a process.
 
     Args:
         folder: Its folder; the weights of the package by default.
-        threads: Threads of one run; 0 for as many as there are cores.
 
     Raises:
         ModelError: If a file is missing or broken; the message names it and the cure.
     """
-    runtime = read_runtime(folder, threads)
+    runtime = read_runtime(folder)
     return TrainedTagger(runtime, calibration=runtime.calibration)

@@ -1,4 +1,7 @@
-"""The networks as ONNX graphs, written node by node with onnxruntime's fused operators: nothing is traced."""
+"""The networks as ONNX graphs, written node by node with onnxruntime's fused operators: nothing is traced.
+
+They read one window, or the units around one cue, at a time: there is no padding, and so no mask.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,18 @@ if TYPE_CHECKING:
 
     from .network import Conditioned, Encoder, Layer
 
-__all__ = ["encoder_graph", "labels_graph"]
+__all__ = ["SCORES", "encoder_graph", "labels_graph", "product_of"]
 
+SCORES = "scores"
 FUSED = "com.microsoft"
 OPSET, IR_VERSION = 17, 9
 FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
 Sides = list[str | int]
+
+
+def product_of(output: str) -> str:
+    """Return the name of the node whose product an output is, but for a bias."""
+    return f"{output}.product"
 
 
 @frozen(eq=False)
@@ -46,7 +55,7 @@ class _Graph:
     def add(self, op: str, *inputs: str, name: str = "", more: tuple[str, ...] = (), **attributes: int | float) -> str:
         """Add a node of ONNX; *name* is its first output, *more* are the others."""
         out = name or f"t{len(self.nodes)}"
-        self.nodes.append(helper.make_node(op, list(inputs), [out, *more], **attributes))
+        self.nodes.append(helper.make_node(op, list(inputs), [out, *more], name=out, **attributes))
         return out
 
     def fused(self, op: str, *inputs: str, **attributes: int | float) -> str:
@@ -56,10 +65,11 @@ class _Graph:
         return out
 
     def linear(self, x: str, module: nn.Linear, name: str = "") -> str:
-        return self.add("Add", self.product(x, module), self.weight(module.bias), name=name)
+        product = self.product(x, module, name and product_of(name))
+        return self.add("Add", product, self.weight(module.bias), name=name)
 
-    def product(self, x: str, module: nn.Linear) -> str:
-        return self.add("MatMul", x, self.weight(module.weight.T))
+    def product(self, x: str, module: nn.Linear, name: str = "") -> str:
+        return self.add("MatMul", x, self.weight(module.weight.T), name=name)
 
     def norm(self, x: str, module: nn.LayerNorm) -> str:
         weights = self.weight(module.weight), self.weight(module.bias)
@@ -76,28 +86,28 @@ class _Graph:
         scales = self.add("Gather", self.array(scale.astype(np.float32)), ids)
         return self.add("Mul", self.add("Cast", rows, to=FLOAT), scales)
 
-    def mask(self) -> str:
-        return self.add("Cast", "mask", to=TensorProto.INT32)
-
-    def layer(self, x: str, layer: Layer, mask: str) -> str:
+    def layer(self, x: str, layer: Layer) -> str:
         if not layer.pre:
-            x = self._skip_norm(x, self._attend(x, layer, mask), layer.norm1, layer.out.bias)
-            return self._skip_norm(x, self._feed(x, layer), layer.norm2, layer.down.bias)
-        attended = self._attend(self.norm(x, layer.norm1), layer, mask)
-        x = self.add("Add", x, self.add("Add", attended, self.weight(layer.out.bias)))
-        fed = self._feed(self.norm(x, layer.norm2), layer)
-        return self.add("Add", x, self.add("Add", fed, self.weight(layer.down.bias)))
+            x = self.norm(self._grown(x, self._attend(x, layer), layer.out.bias), layer.norm1)
+            return self.norm(self._grown(x, self._feed(x, layer), layer.down.bias), layer.norm2)
+        x = self._grown(x, self._attend(self.norm(x, layer.norm1), layer), layer.out.bias)
+        return self._grown(x, self._feed(self.norm(x, layer.norm2), layer), layer.down.bias)
 
-    def _attend(self, x: str, layer: Layer, mask: str) -> str:
-        weights = self.weight(layer.qkv.weight.T), self.weight(layer.qkv.bias)
-        return self.product(self.fused("Attention", x, *weights, mask, num_heads=layer.heads), layer.out)
+    def _grown(self, x: str, more: str, bias: Tensor) -> str:
+        return self.add("Add", x, self.add("Add", more, self.weight(bias)))
+
+    def _attend(self, x: str, layer: Layer) -> str:
+        width = layer.out.in_features
+        both = self.product(x, layer.qkv)
+        key, value = f"{both}k", f"{both}v"
+        query = self.add("Split", both, self.ints(width, width, width), more=(key, value), axis=2)
+        bias = self.weight(layer.qkv.bias)
+        return self.product(
+            self.fused("MultiHeadAttention", query, key, value, bias, num_heads=layer.heads), layer.out
+        )
 
     def _feed(self, x: str, layer: Layer) -> str:
         return self.product(self.fused("BiasGelu", self.product(x, layer.up), self.weight(layer.up.bias)), layer.down)
-
-    def _skip_norm(self, x: str, y: str, norm: nn.LayerNorm, bias: Tensor) -> str:
-        weights = (self.weight(value) for value in (norm.weight, norm.bias, bias))
-        return self.fused("SkipLayerNormalization", y, x, *weights, epsilon=float(norm.eps))
 
     def model(self, inputs: Mapping[str, tuple[int, Sides]], outputs: Mapping[str, Sides]) -> onnx.ModelProto:
         graph = helper.make_graph(
@@ -112,7 +122,7 @@ class _Graph:
 
 
 def encoder_graph(encoder: Encoder) -> onnx.ModelProto:
-    """Return the graph of the encoder: ids, features, mask, unit → states, tags, projected."""
+    """Return the graph of the encoder: ids, features, unit → states, tags, projected."""
     graph = _Graph()
     width = encoder.word.weight.shape[1]
     pieces = graph.add("Slice", graph.add("Shape", "ids"), graph.ints(1), graph.ints(2))
@@ -122,16 +132,15 @@ def encoder_graph(encoder: Encoder) -> onnx.ModelProto:
         column = graph.add("Gather", "features", graph.array(np.array(k)), axis=2)
         x = graph.add("Add", x, graph.embed(table, column))
     x = graph.norm(x, encoder.norm)
-    mask = graph.mask()
     for layer in encoder.layers:
-        x = graph.layer(x, layer, mask)
+        x = graph.layer(x, layer)
     at = graph.add("Expand", graph.add("Unsqueeze", "unit", graph.ints(2)), graph.ints(1, 1, width))
     states = graph.add("GatherElements", x, at, axis=1, name="states")
     graph.linear(states, encoder.tags, name="tags")
     graph.linear(states, encoder.project, name="projected")
     rows: Sides = ["b", "t"]
     return graph.model(
-        {"ids": (INT64, rows), "features": (INT64, [*rows, 4]), "mask": (FLOAT, rows), "unit": (INT64, ["b", "u"])},
+        {"ids": (INT64, rows), "features": (INT64, [*rows, 4]), "unit": (INT64, ["b", "u"])},
         {
             "states": ["b", "u", width],
             "tags": ["b", "u", encoder.tags.out_features],
@@ -141,7 +150,7 @@ def encoder_graph(encoder: Encoder) -> onnx.ModelProto:
 
 
 def labels_graph(head: Conditioned) -> onnx.ModelProto:
-    """Return the graph of the head: projected, cue, distance, paragraph, mask → scores."""
+    """Return the graph of the head: projected, cue, distance, paragraph → scores."""
     graph = _Graph()
     width = head.norm.weight.shape[0]
     both = graph.add("Unsqueeze", graph.linear("cue", head.cue), graph.ints(1))
@@ -151,10 +160,9 @@ def labels_graph(head: Conditioned) -> onnx.ModelProto:
     for y in (shift, graph.embed(head.distance, "distance"), graph.embed(head.paragraph, "paragraph")):
         x = graph.add("Add", x, y)
     x = graph.norm(x, head.norm)
-    mask = graph.mask()
     for layer in head.layers:
-        x = graph.layer(x, layer, mask)
-    graph.linear(graph.norm(x, head.norm_out), head.out, name="scores")
+        x = graph.layer(x, layer)
+    graph.linear(graph.norm(x, head.norm_out), head.out, name=SCORES)
     rows: Sides = ["n", "u"]
     return graph.model(
         {
@@ -162,7 +170,6 @@ def labels_graph(head: Conditioned) -> onnx.ModelProto:
             "cue": (FLOAT, ["n", head.cue.in_features]),
             "distance": (INT64, rows),
             "paragraph": (INT64, rows),
-            "mask": (FLOAT, rows),
         },
-        {"scores": [*rows, head.out.out_features]},
+        {SCORES: [*rows, head.out.out_features]},
     )

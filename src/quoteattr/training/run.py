@@ -165,7 +165,7 @@ def _finish(order: Order, run: Run) -> Card:
     measured = Figures(_measured(floats, run), _measured(order.out, run))
     for name, before, after, lost in measured.rows():
         LOG.info("%s: float32 %s, int8 %s, lost %s", name, before, after, lost)
-    proposed = predict(_tagger(order.out, run.options.threads, evolve(Settings(), accept=ALL)), run.dev)
+    proposed = predict(_tagger(order.out, evolve(Settings(), accept=ALL)), run.dev)
     judged = judge(run.dev, proposed)
     write_tagger_card(order.out, network.transition.detach().numpy(), fit(judged))
     error = cross_validated_error(judged, Settings().accept)
@@ -176,11 +176,11 @@ def _finish(order: Order, run: Run) -> Card:
 
 
 def _measured(folder: Path, run: Run) -> dict[str, float]:
-    return figures(run.dev, predict(_tagger(folder, run.options.threads, Settings()), run.dev))
+    return figures(run.dev, predict(_tagger(folder, Settings()), run.dev))
 
 
-def _tagger(folder: Path, threads: int, settings: Settings) -> TrainedTagger:
-    return TrainedTagger(read_runtime(folder, threads), settings)
+def _tagger(folder: Path, settings: Settings) -> TrainedTagger:
+    return TrainedTagger(read_runtime(folder), settings)
 
 
 def _card(order: Order, run: Run, measured: Figures, error: float, judged: int) -> Card:
