@@ -34,6 +34,9 @@ def shown(noted: str, kind: MentionKind, *sources: str) -> list[str]:
             id="a particle is",
         ),
         pytest.param("Joe/NNP Boe/NNP, Jr./NNP, left/VBD.", ["Joe Boe, Jr."], id="a suffix is"),
+        pytest.param("[Kan Bo-rin]/PERSON left/VBD.", ["Kan Bo-rin"], id="a small part behind a hyphen is"),
+        pytest.param("[Kan Bo-in]/PERSON left/VBD.", ["Kan Bo-in"], id="also one that looks like a preposition"),
+        pytest.param("[Oslo]/GPE-based/JJ pilots left/VBD.", ["Oslo"], id="what a name only begins is not"),
         pytest.param(
             "the [Board of Ferries and Docks]/ORG met/VBD.", ["Board of Ferries and Docks"], id="small words too"
         ),

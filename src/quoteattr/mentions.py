@@ -35,6 +35,7 @@ TITLE_CASE = 0.85
 TITLE_CASE_WORDS = 4
 LONGEST_DESCRIPTION = 12
 LONGEST_NAME = 16
+HYPHENS = "-–"
 # What is told apart by what follows its head: "critics of the dam", "a letter to the board".
 WITH_COMPLEMENT = frozenset({SpeakerKind.DOCUMENT, SpeakerKind.GROUP})
 
@@ -114,18 +115,29 @@ class _Names:
         for number, name in enumerate(segmentation.names):
             if name.label in LABELS:
                 within = segmentation.token_range(name.span)
-                first, stop = self._trim(within.start, within.stop)
+                first, stop = self._trim(within.start, within.stop, person=name.label in PERSON_LABELS)
                 for at in range(first, stop):
                     table[at] = (number, name.label)
         return table
 
-    def _trim(self, first: int, stop: int) -> tuple[int, int]:
+    def _trim(self, first: int, stop: int, *, person: bool) -> tuple[int, int]:
+        """The tokens without small words at both ends; *person*: whether the analysis took the last one for a name."""
         tokens, people = self.reader.segmentation.tokens, self.reader.people
         while first < stop and (not _capital(tokens[first]) or tokens[first].lower in people.not_names):
             first += 1
-        while stop > first and not (_capital(tokens[stop - 1]) or tokens[stop - 1].text[-1:].isdigit()):
+        while stop > first and not self._may_end(first, stop - 1, person):
             stop -= 1
         return first, stop
+
+    def _may_end(self, first: int, at: int, person: bool) -> bool:
+        """Whether a name that begins at token *first* can end with token *at*: "Boe", "Kan Bo-rin", "Ferry 7"."""
+        tokens = self.reader.segmentation.tokens
+        token = tokens[at]
+        if _capital(token) or token.text[-1:].isdigit():
+            return True
+        if at - first < 2 or tokens[at - 1].text not in HYPHENS or not (person or token.tag in PROPER):
+            return False
+        return tokens[at - 2].end == tokens[at - 1].start and tokens[at - 1].end == token.start
 
     def _in_title_case(self, within: tuple[int, int]) -> bool:
         tokens = self.reader.segmentation.tokens
@@ -171,7 +183,7 @@ class _Names:
             return 0
         if same and labels.get(end + 1, (-1, ""))[0] == labels[end][0] and is_word(token):
             return 1
-        if token.text in "-–" and glued and following.start == token.end:
+        if token.text in HYPHENS and glued and following.start == token.end:
             return 2 if is_word(following) else 0
         if token.lower in people.particles and token.text.isalpha() and (_capital(following) or following.text == "-"):
             return 1
@@ -182,7 +194,8 @@ class _Names:
         cut = self._after_title(first, stop, labels)
         cut = self._after_country(cut, stop)
         persons = list(self._persons(cut, stop, labels))
-        spans = persons or [self._trim(cut, stop)]
+        named = (stop - 1) in labels and labels[stop - 1][1] in PERSON_LABELS
+        spans = persons or [self._trim(cut, stop, person=named)]
         for start, end in spans:
             if start >= end or self._is_common(start, end):
                 continue
