@@ -172,6 +172,15 @@ def test_the_table_goes_before_the_text(noted: str, source: str, speaker: str) -
     assert (speakers[0].external_id, speakers[0].kind, speakers[0].gender) == ("Q1", SpeakerKind.PERSON, Gender.FEMALE)
 
 
+ONO = Entry(name="Ono Takeru", aliases=["Kan Bo-rin"], id="Q1")
+
+
+@pytest.mark.parametrize("name", ["Ono Takeru", "Takeru Ono", "Kan Bo Rin", "Bo-rin Kan"])
+def test_a_name_of_the_table_is_found_in_either_order(name: str) -> None:
+    quotes, _ = quotes_of(f"[{name}]/PERSON said/VBD so.", [name], AliasTable([ONO]))
+    assert [quote.speaker and quote.speaker.external_id for quote in quotes] == ["Q1"]
+
+
 BOES = AliasTable([Entry(name="Ann Boe", aliases=["Boe"]), Entry(name="Carl Boe", aliases=["Boe"])])
 
 

@@ -48,6 +48,32 @@ from quoteattr.types import Gender, SpeakerKind
             ["Joseph Lind", "Bob Lind"],
             id="a short form of another given name",
         ),
+        pytest.param(
+            "[Ono Takeru]/PERSON left/VBD. [Takeru Ono]/PERSON sat/VBD. [Ono Takeru]/PERSON waved/VBD.",
+            ["Ono Takeru"],
+            id="family name first and last",
+        ),
+        pytest.param(
+            "[Kan Bo-rin]/PERSON left/VBD. [Bo Rin Kan]/PERSON, [Kan Borin]/PERSON and [Kan Bo Rin]/PERSON sat/VBD.",
+            ["Bo Rin Kan"],
+            id="with a hyphen and without",
+        ),
+        pytest.param(
+            "[Ono Takeru]/PERSON left/VBD. Mr. [Ono]/PERSON sat/VBD.", ["Ono Takeru"], id="family name in front"
+        ),
+        pytest.param(
+            "[Ono Takeru]/PERSON left/VBD. [Takeru]/PERSON sat/VBD.", ["Ono Takeru"], id="given name behind"
+        ),
+        pytest.param(
+            "[Lin Daoren]/PERSON met/VBD Ms. [Mei Lin]/PERSON. Mr. [Lin]/PERSON sat/VBD.",
+            ["Lin Daoren", "Mei Lin"],
+            id="family name first where the other one is a woman",
+        ),
+        pytest.param(
+            "[James Henry]/PERSON left/VBD. [Henry James]/PERSON sat/VBD.",
+            ["James Henry", "Henry James"],
+            id="two given names in two orders are two",
+        ),
         pytest.param("[Downing Street]/FAC sat/VBD. [No 10]/ORG stood/VBD.", ["Downing Street"], id="one building"),
         pytest.param(
             "The [White House]/ORG and the [Kremlin]/ORG sat/VBD.", ["White House", "Kremlin"], id="buildings apart"
@@ -112,6 +138,32 @@ def test_what_follows_a_name_in_its_sentence_is_not_yet_a_role() -> None:
 def test_gender_and_kind_come_from_the_words(noted: str, gender: Gender, kind: SpeakerKind) -> None:
     member = cast_of(noted).members[0]
     assert (member.gender, member.kind) == (gender, kind)
+
+
+@pytest.mark.parametrize(
+    ("noted", "name"),
+    [
+        pytest.param(
+            "Ms. [Mei Lin]/PERSON met/VBD [Lin Daoren]/PERSON. Mr. [Lin]/PERSON sat/VBD.",
+            "Lin Daoren",
+            id="of him who can be meant",
+        ),
+        pytest.param(
+            "[Mei Lin]/PERSON met/VBD [Lin Daoren]/PERSON. [Lin]/PERSON sat/VBD.",
+            "Mei Lin",
+            id="of her who has it last, where both can",
+        ),
+    ],
+)
+def test_a_word_alone_is_the_family_name(noted: str, name: str) -> None:
+    (member,) = [member for member in cast_of(noted).members if "Lin" in member.names]
+    assert member.name == name
+
+
+def test_a_family_name_of_two_that_stands_first_is_left_open() -> None:
+    cast = cast_of("[Lin Daoren]/PERSON and [Lin Peizhi]/PERSON sat/VBD. [Lin]/PERSON waved/VBD.")
+    (doubt,) = cast.doubts.values()
+    assert (len(doubt.members), doubt.evidence.detail) == (2, "Lin Daoren or Lin Peizhi")
 
 
 def test_a_surname_of_two_is_left_open_with_a_reason() -> None:

@@ -136,6 +136,7 @@ class _Builder:
     day: datetime.date | None = None
     clusters: list[_Cluster] = Factory(list)
     by_word: dict[str, list[_Cluster]] = Factory(dict)
+    by_order: dict[tuple[str, str], list[_Cluster]] = Factory(dict)
     by_initials: dict[str, list[_Cluster]] = Factory(dict)
     by_country: dict[str, _Cluster] = Factory(dict)
     by_seat: dict[Seat, _Cluster] = Factory(dict)
@@ -196,12 +197,13 @@ class _Builder:
         near = [*self.by_word.get(words[-1], ()), *self.by_word.get(_block(words[-1]), ())]
         if len(words) == 1:
             near += self.by_word.get("^" + words[0], ())
+        near += [rival for order in row.form.orders for rival in self.by_order.get(order, ())]
         rivals = list(dict.fromkeys(near))[-MOST_RIVALS:]
-        fits = [(fit(row.form, rival.form), rival) for rival in rivals]
+        fits = [(fit(row.form, rival.form), rival) for rival in rivals if self._agrees(row, rival)]
         best: Fit = max((grade for grade, _ in fits), default=Fit.NONE)
         if best is Fit.NONE:
             return None
-        tied: list[_Cluster] = [rival for grade, rival in fits if grade is best and self._agrees(row, rival)]
+        tied: list[_Cluster] = [rival for grade, rival in fits if grade is best]
         if len(tied) == 1:
             return tied[0]
         self._doubt(row, tied)
@@ -215,9 +217,8 @@ class _Builder:
 
     def _doubt(self, row: _Named, tied: Sequence[_Cluster]) -> None:
         """Several people have this name: whom it means where is not for the names alone to say."""
-        if tied:
-            shown = " or ".join(sorted(_fullest(rival) for rival in tied))
-            self.doubts[row.mention.span] = tuple(tied), Evidence("cast", "several people with one name", shown)
+        shown = " or ".join(sorted(_fullest(rival) for rival in tied))
+        self.doubts[row.mention.span] = tuple(tied), Evidence("cast", "several people with one name", shown)
 
     def _open(self, row: _Named) -> _Cluster:
         cluster = _Cluster(row.form)
@@ -226,6 +227,8 @@ class _Builder:
         keys = {words[-1], _block(words[-1]), "^" + words[0]}
         for key in keys:
             self.by_word.setdefault(key, []).append(cluster)
+        for order in row.form.orders:
+            self.by_order.setdefault(order, []).append(cluster)
         if len(row.form.initials) > 1:
             self.by_initials.setdefault(row.form.initials, []).append(cluster)
         return cluster
@@ -304,6 +307,7 @@ class _Builder:
             if not entries:
                 form = parse_name(text, self.reader.people)
                 near = self.table.with_last_word(form.words[-1], form.words[0][:1])
+                near = tuple(dict.fromkeys((*near, *self.table.in_either_order(form.orders))))
                 entries = tuple(entry for entry in near if self._fits_entry(form, entry))
             if len(entries) == 1 or (entries and text == _fullest(cluster)):
                 return entries

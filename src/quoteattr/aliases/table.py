@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field, frozen
 
 from ..errors import AliasTableError
-from ..identity.naming import fold
+from ..identity.naming import fold, orders_of
 from .checks import Row, read_rows
 from .conflicts import duplicates, merged, shared
 from .entry import Entry
@@ -131,9 +131,19 @@ class AliasTable:
         """
         return self._last_words.get((initial, word), ())
 
+    def in_either_order(self, orders: Iterable[tuple[str, str]]) -> tuple[Entry, ...]:
+        """Return the entries with a name in one of these orders of family name and given names; O(1) for each."""
+        found = (entry for order in sorted(orders) for entry in self._orders.get(order, ()))
+        return tuple({id(entry): entry for entry in found}.values())
+
     @cached_property
     def _names(self) -> Mapping[str, tuple[Entry, ...]]:
         return _index((fold(name), entry) for entry in self.entries for name in entry.names)
+
+    @cached_property
+    def _orders(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
+        rows = ((key.split(), entry) for key, found in self._names.items() for entry in found)
+        return _index((order, entry) for words, entry in rows for order in orders_of(words))
 
     @cached_property
     def _roles(self) -> Mapping[str, Sequence[tuple[HeldRole, Entry]]]:
