@@ -181,6 +181,24 @@ def test_a_name_of_the_table_is_found_in_either_order(name: str) -> None:
     assert [quote.speaker and quote.speaker.external_id for quote in quotes] == ["Q1"]
 
 
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        pytest.param("Boe, Ann", "Ann Boe", id="with the family name in front"),
+        pytest.param("Boe, Ann M.", "Ann Boe", id="and an initial"),
+        pytest.param("Ann Boe, Jr.", "Ann Boe Jr.", id="a suffix alone is none"),
+        pytest.param("Henry, James", "James Henry", id="the comma tells of two given names"),
+    ],
+)
+def test_a_table_may_list_family_names_first(listed: str, name: str) -> None:
+    quotes, _ = quotes_of(f"[{name}]/PERSON said/VBD so.", [name], AliasTable([Entry(name=listed, id="Q1")]))
+    assert [quote.speaker and quote.speaker.external_id for quote in quotes] == ["Q1"]
+
+
+def test_a_name_is_looked_up_as_lists_have_it() -> None:
+    assert [entry.name for entry in BOES.lookup("BOE, Ann")] == ["Ann Boe"]
+
+
 BOES = AliasTable([Entry(name="Ann Boe", aliases=["Boe"]), Entry(name="Carl Boe", aliases=["Boe"])])
 
 
@@ -382,6 +400,13 @@ def test_tables_merge_by_id_and_by_name() -> None:
     )
 
 
+def test_a_name_in_the_order_of_lists_is_the_same_name() -> None:
+    listed, plain = AliasTable([Entry(name="Boe, Ann")]), AliasTable([Entry(name="Ann Boe", gender="female")])
+    assert listed.merge(plain).entries == (Entry(name="Boe, Ann", aliases=["Ann Boe"], gender="female"),)
+    with pytest.raises(AliasTableError, match="merge the two"):
+        AliasTable([*listed.entries, *plain.entries])
+
+
 def test_every_contradiction_of_a_merge_is_listed() -> None:
     one = AliasTable([Entry(name="A", gender="male", kind="person"), Entry(name="B", id="1", ids={"x": "1"})])
     with pytest.raises(AliasTableError) as caught:
@@ -391,8 +416,10 @@ def test_every_contradiction_of_a_merge_is_listed() -> None:
 
 def test_conflicts_are_told_and_allowed() -> None:
     both = [Entry(name="C", roles=["mayor [2001..2003]"]), Entry(name="D", roles=["mayor [2003..]"])]
-    table = AliasTable([*BOES.entries, *HOLDERS.entries, *both])
-    assert [note.split(" is ")[0] for note in table.conflicts] == ["the name 'boe'", "the role 'mayor'"]
+    listed = [Entry(name="E", aliases=["Lind, P."]), Entry(name="F", aliases=["Lind, P."])]
+    table = AliasTable([*BOES.entries, *HOLDERS.entries, *both, *listed])
+    told = [note.split(" is ")[0] for note in table.conflicts]
+    assert told == ["the name 'boe'", "the name 'lind p'", "the role 'mayor'"]
 
 
 @pytest.mark.parametrize(

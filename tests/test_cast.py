@@ -166,6 +166,34 @@ def test_a_family_name_of_two_that_stands_first_is_left_open() -> None:
     assert (len(doubt.members), doubt.evidence.detail) == (2, "Lin Daoren or Lin Peizhi")
 
 
+@pytest.mark.parametrize(
+    ("noted", "label", "names"),
+    [
+        pytest.param(
+            "Boe, Ann: It rained.\n\n[Ann Boe]/PERSON met/VBD [Carl Boe]/PERSON.",
+            "Boe, Ann",
+            ["Ann Boe", "Carl Boe"],
+            id="a label",
+        ),
+        pytest.param("BOE, ANN: It rained.\n\n[A. Boe]/PERSON sat.", "BOE, ANN", ["BOE, ANN"], id="in capitals"),
+        pytest.param(
+            "“Boe/NNP, Ann/NNP K./NNP: Hm.\n\n[Ann Boe]/PERSON sat.", "Boe, Ann K.", ["Boe, Ann K."], id="an initial"
+        ),
+        pytest.param(
+            "Boe/NNP, Oslo/NNP: Hm.\n\n[Ann Boe]/PERSON sat.", "Boe, Oslo", ["Ann Boe", "Oslo"], id="not with a place"
+        ),
+        pytest.param(
+            "Boe/NNP, Pilot/NN: Hm.\n\n[Ann Boe]/PERSON sat.", "Boe, Pilot", ["Ann Boe"], id="not with a trade"
+        ),
+        pytest.param(
+            "Hm, Boe/NNP, Ann/NNP: so.\n\n[Jo Ann]/PERSON sat.", "Boe, Ann", ["Boe", "Jo Ann"], id="not in a line"
+        ),
+    ],
+)
+def test_a_label_may_have_the_family_name_in_front(noted: str, label: str, names: list[str]) -> None:
+    assert [member.name for member in cast_of(noted, sources=[label]).members] == names
+
+
 def test_a_surname_of_two_is_left_open_with_a_reason() -> None:
     cast = cast_of("[Petra Lind]/PERSON and [Olaf Lind]/PERSON sat/VBD. [Lind]/PERSON waved/VBD.")
     (doubt,) = cast.doubts.values()

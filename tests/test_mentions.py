@@ -73,6 +73,7 @@ def test_descriptions(noted: str, descriptions: list[str]) -> None:
             "[Petra Lind]/PERSON, a pilot, said/VBD", "Petra Lind, a pilot,", MentionKind.NAME, id="name and apposition"
         ),
         pytest.param("Mr. [Lind]/PERSON said/VBD", "Mr. Lind", MentionKind.NAME, id="courtesy and name"),
+        pytest.param("LIND/NN, PETRA/NN: It rained.", "LIND, PETRA", MentionKind.NAME, id="family name, given name"),
         pytest.param(
             "the [Lind]/PERSON campaign/NN said/VBD",
             "the Lind campaign",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define, frozen
 
 from .identity import Cast, Doubt, Member, Role
-from .identity.naming import Fit, NameForm, fit, fold, initials_of, parse_name
+from .identity.naming import Fit, NameForm, fit, fold, initials_of, parse_name, straight
 from .identity.offices import wordings
 from .identity.phrases import PhraseReader
 from .identity.roles import find_roles, stated_role
@@ -383,7 +383,14 @@ def _ordered(cluster: _Cluster) -> tuple[str, ...]:
     """All names, the fullest first; a spelling that occurs more often goes before a rarer one."""
     texts = sorted(
         cluster.texts,
-        key=lambda text: (-len(text.split()), text.isupper(), _initials(text), -cluster.texts[text], text),
+        key=lambda text: (
+            -len(text.split()),
+            text.isupper(),
+            straight(text) != text,
+            _initials(text),
+            -cluster.texts[text],
+            text,
+        ),
     )
     head = [cluster.entry.name] if cluster.entry else []
     if cluster.country:

@@ -335,6 +335,8 @@ def _classify(reader: PhraseReader, span: Span, index: _Index) -> Mention:
         pronoun = last
     if pronoun and (phrase.head == words[0] or last is pronoun):
         return Mention(span, MentionKind.PRONOUN, pronoun.number, pronoun.gender, pronoun.kinds[0])
+    if reader.is_turned_name(span):
+        return Mention(span, MentionKind.NAME, Number.SINGULAR, speaker_kind=SpeakerKind.PERSON)
     name = index.at(tokens[phrase.head].span)
     if name and not phrase.joined and tokens[phrase.head].text not in people.possessives:
         return Mention(span, MentionKind.NAME, name.number, name.gender, name.speaker_kind)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field, frozen
 
 from ..errors import AliasTableError
-from ..identity.naming import fold, orders_of
+from ..identity.naming import fold, orders_of, straight
 from .checks import Row, read_rows
 from .conflicts import duplicates, merged, shared
 from .entry import Entry
@@ -106,11 +106,15 @@ class AliasTable:
     @property
     def conflicts(self) -> tuple[str, ...]:
         """What leaves a text undecided: names of several entries, roles that several hold at one time; O(n)."""
-        return tuple(shared(self._names.items(), self._roles.items()))
+        names = dict.fromkeys(fold(name) for entry in self.entries for name in entry.names)
+        return tuple(shared(((name, self._names[name]) for name in names), self._roles.items()))
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
-        """Return the entries with this name or alias, without regard to case, accents and marks; O(1)."""
-        return self._names.get(fold(name), ())
+        """Return the entries with this name or alias, without regard to case, accents and marks; O(1).
+
+        "Boe, Ann" is "Ann Boe", in the table and here.
+        """
+        return self._names.get(fold(name), ()) or self._names.get(fold(straight(name)), ())
 
     def lookup_role(self, description: str, day: datetime.date | None = None) -> tuple[Entry, ...]:
         """Return the entries with this role, compared like names; O(1) in the table.
@@ -138,7 +142,8 @@ class AliasTable:
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[Entry, ...]]:
-        return _index((fold(name), entry) for entry in self.entries for name in entry.names)
+        rows = ((name, entry) for entry in self.entries for name in entry.names)
+        return _index((key, entry) for name, entry in rows for key in dict.fromkeys((fold(name), fold(straight(name)))))
 
     @cached_property
     def _orders(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:

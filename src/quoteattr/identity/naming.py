@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 if TYPE_CHECKING:
     from ..lang.people import People
 
-__all__ = ["Fit", "NameForm", "fit", "fold", "initials_of", "orders_of", "parse_name", "similar"]
+__all__ = ["Fit", "NameForm", "fit", "fold", "initials_of", "orders_of", "parse_name", "similar", "straight"]
 
 MARK = re.compile(r"[.'’‘`´ʼ\"“”()\[\]]")
 GAP = re.compile(r"[\s_/,\xa0]+")
@@ -63,6 +63,17 @@ def fold(text: str) -> str:
     return GAP.sub(" ", plain.casefold()).strip()
 
 
+def straight(text: str) -> str:
+    """Return "Boe, Ann" as "Ann Boe", and any other text as it is.
+
+    No words of a language are asked: who knows that what follows the comma is no given name must not turn it.
+    """
+    family, comma, given = text.partition(",")
+    if not comma or "," in given or not family.strip() or not given.strip():
+        return text
+    return f"{given.strip()} {family.strip()}"
+
+
 def parse_name(text: str, people: People) -> NameForm:
     """Return the comparable form of a name.
 
@@ -70,7 +81,10 @@ def parse_name(text: str, people: People) -> NameForm:
         >>> from quoteattr.lang import load
         >>> parse_name("Omar al-Hadi Jr.", load("en").people).words
         ('omar', 'hadi')
+        >>> parse_name("Boe, Ann", load("en").people).words
+        ('ann', 'boe')
     """
+    text = _straight_name(text, people)
     words = _without_particles(fold(text).split(), people)
     pieces = [piece for piece in GAP.split(text) if piece[:1].isupper()]
     joiners = people.name_joiners - people.particles
@@ -80,6 +94,16 @@ def parse_name(text: str, people: People) -> NameForm:
     sure = not (joined or (given and words[-1] in people.given_names))
     orders = orders_of(words) if sure else frozenset()
     return NameForm(tuple(words), "".join(fold(piece)[:1] for piece in pieces), joined, given, orders)
+
+
+def _straight_name(text: str, people: People) -> str:
+    """A name with its given names in front; suffixes behind a comma and lists of names are left as they are."""
+    parts = [part.strip() for part in text.split(",")]
+    named = [part for part in parts if not set(fold(part).split()) <= people.suffixes]
+    small = people.conjunctions | (people.name_joiners - people.particles)
+    if len(named) != 2 or any(word in small for part in named for word in part.lower().split()):
+        return text
+    return straight(", ".join(named))
 
 
 def orders_of(words: Sequence[str]) -> frozenset[tuple[str, str]]:

@@ -102,10 +102,37 @@ class TitleReader:
 
     def is_plain_name(self, span: Span) -> bool:
         """Return whether *span* has nothing but the words of a name: no article, title or apposition."""
-        tokens, within = self.segmentation.tokens, self.segmentation.token_range(span)
-        if any(not self._may_name(tokens[at]) for at in within):
+        within = self.segmentation.token_range(span)
+        return self._names_only(within.start, within.stop) or self.is_turned_name(span)
+
+    def _names_only(self, first: int, stop: int) -> bool:
+        tokens = self.segmentation.tokens
+        if any(not self._may_name(tokens[at]) for at in range(first, stop)):
             return False
-        return not any(self.role_at(at, within.stop) for at in within[:-1])
+        return not any(self.role_at(at, stop) for at in range(first, stop - 1))
+
+    def is_turned_name(self, span: Span) -> bool:
+        """Return whether *span* is the label of a line that has the family name in front: "Boe, Ann: …"."""
+        tokens, within = self.segmentation.tokens, self.segmentation.token_range(span)
+        commas = [at for at in within if tokens[at].text == ","]
+        if len(commas) != 1 or not within.start < commas[0] < within.stop - 1 or not self._labels_line(span):
+            return False
+        halves = ((within.start, commas[0]), (commas[0] + 1, within.stop))
+        if not all(self._is_part_of_name(*half) for half in halves):
+            return False
+        behind = self.segmentation.text[tokens[commas[0] + 1].start : span.end]
+        return behind not in self.places.country_of and not set(behind.lower().split()) <= self.people.suffixes
+
+    def _labels_line(self, span: Span) -> bool:
+        segmentation = self.segmentation
+        line = segmentation.paragraphs[segmentation.paragraph_at(span.start)].span if segmentation.paragraphs else span
+        # A quoted transcript has a mark before each label.
+        begins = span.start - line.start <= 1
+        return begins and segmentation.text[span.end : span.end + 2].strip().startswith(":")
+
+    def _is_part_of_name(self, first: int, stop: int) -> bool:
+        plain = self._names_only(first, stop) and not self.role_at(first, stop)
+        return plain and is_word(self.segmentation.tokens[first])
 
     def _may_name(self, token: Token) -> bool:
         people = self.people
