@@ -443,6 +443,50 @@ def test_the_day_of_the_text_picks_the_speaker(role: str, day: str, speaker: str
     assert [quote.speaker and quote.speaker.name for quote in quotes] == [speaker]
 
 
+@pytest.mark.parametrize(
+    ("role", "text", "speaker"),
+    [
+        pytest.param("Minister of Foreign Affairs", "The foreign minister", "Ivo Kant", id="another order"),
+        pytest.param("Secretary of Defense", "The defence secretary", "Ivo Kant", id="another spelling"),
+        pytest.param("head of the central bank", "The central bank chief", "Ivo Kant", id="another noun"),
+        pytest.param("chief executive of Elbo Lines", "Elbo Lines’s CEO", "Ivo Kant", id="an abbreviation"),
+        pytest.param("Minister of Defence of Chile", "Chile’s defense secretary", "Ivo Kant", id="the country too"),
+        pytest.param("Minister of Defence of Chile", "The Thai defense secretary", None, id="of another country"),
+        pytest.param("Minister of Defence", "The deputy defense secretary", None, id="not his deputy"),
+        pytest.param("Minister of Defence", "A defense minister", None, id="not any of them"),
+        pytest.param("Minister of Defence", "The defense ministers/NNS", None, id="nor several"),
+        pytest.param("head of the harbour", "The harbour chairwoman", None, id="nor another post"),
+        pytest.param("harbour board spokesman", "The spokeswoman of the harbor board", None, id="nor a woman"),
+        pytest.param("secretary", "The minister", None, id="nor where the table tells no more than a rank"),
+    ],
+)
+def test_a_role_may_be_worded_otherwise(role: str, text: str, speaker: str | None) -> None:
+    table = AliasTable([Entry(name="Ivo Kant", roles=[role], gender="male")])
+    found = speakers_of(f"{text} said/VBD so.", text.replace("/NNS", ""), table)
+    assert [name if name == "Ivo Kant" else None for name in found] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("day", "speaker"),
+    [
+        pytest.param("2003-05-01", "Ivo Kant", id="the first"),
+        pytest.param("2004-03-09", "Mira Sol", id="who begins on the day"),
+        pytest.param("2016-05-01", "Mira Sol", id="the second"),
+        pytest.param("", None, id="nobody without a day"),
+    ],
+)
+def test_the_day_picks_the_holder_of_a_role_that_is_worded_otherwise(day: str, speaker: str | None) -> None:
+    table = AliasTable(
+        [
+            Entry(name="Ivo Kant", roles=["Minister of Defence of Chile [1998..2004-03-09]"]),
+            Entry(name="Mira Sol", roles=["Chilean Defense Minister [2004-03-09..]"]),
+        ]
+    )
+    asked = datetime.date.fromisoformat(day) if day else None
+    quotes, _ = quotes_of("Chile’s defence secretary said/VBD so.", ["Chile’s defence secretary"], table, asked)
+    assert [quote.speaker and quote.speaker.name for quote in quotes] == [speaker]
+
+
 def test_a_batch_takes_days_and_refuses_what_is_none() -> None:
     extractor = Extractor(nlp=spacy.blank("en"), profile="fast")
     moment = datetime.datetime(2003, 5, 1, 12, 0)

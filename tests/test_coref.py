@@ -97,6 +97,13 @@ MINISTERS = "French/JJ Foreign/NNP Minister/NNP [Ann Boe]/PERSON met/VBD Thai/JJ
             id="another trade",
         ),
         pytest.param(
+            "[Ann Boe]/PERSON, minister for harbors, met/VBD [Bo Chai]/PERSON, a minister. "
+            "The harbour secretary said/VBD so.",
+            "The harbour secretary",
+            "Ann Boe",
+            id="another order and spelling",
+        ),
+        pytest.param(
             "The minister, [Ann Boe]/PERSON, said/VBD so.", "The minister, Ann Boe,", "Ann Boe", id="name behind"
         ),
     ],

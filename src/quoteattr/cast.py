@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define, frozen
 
 from .identity import Cast, Doubt, Member, Role
+from .identity.candidates import OPPOSITE
 from .identity.naming import Fit, NameForm, fit, fold, initials_of, parse_name, straight
-from .identity.offices import wordings
-from .identity.phrases import PhraseReader
+from .identity.offices import office_of
+from .identity.phrases import Lead, Phrase, PhraseReader
 from .identity.roles import find_roles, stated_role
-from .types import Evidence, Gender, Mention, MentionKind, Segmentation, Span, SpeakerKind
+from .types import Evidence, Gender, Mention, MentionKind, Number, Segmentation, Span, SpeakerKind
 
 if TYPE_CHECKING:
     import datetime
@@ -265,21 +266,29 @@ class _Builder:
 
     def add_known_descriptions(self, descriptions: Iterable[Mention]) -> None:
         """Descriptions that the alias table lists as an alias or role."""
-        text = self.reader.segmentation.text
         for mention in descriptions:
             phrase = self.reader.read(mention.span) if len(self.table) else None
-            if phrase is None:
-                continue
-            shown = (phrase.span.of(text), phrase.name_span.of(text))
-            held_by = partial(self.table.lookup_role, day=self.day)
-            lookups = (self.table.lookup, held_by)
-            entries = next((found for lookup in lookups for each in shown if (found := lookup(each))), ())
-            others = wordings(phrase, self.reader.people, self.reader.places) if not (entries or phrase.words) else ()
-            entries = entries or next((found for each in others if (found := held_by(each))), ())
+            entries = self._described(phrase) if phrase else ()
             if len(entries) == 1:
                 self._entry_cluster(entries[0]).spans.append(mention.span)
             elif entries:
                 self.doubts[mention.span] = (), _ambiguous(entries)
+
+    def _described(self, phrase: Phrase) -> Sequence[Entry]:
+        """The entries with the very words of *phrase*, else those with a role that says the same."""
+        text = self.reader.segmentation.text
+        shown = (phrase.span.of(text), phrase.name_span.of(text))
+        lookups = (self.table.lookup, partial(self.table.lookup_role, day=self.day))
+        listed = next((found for lookup in lookups for each in shown if (found := lookup(each))), ())
+        return listed or self._in_office(phrase)
+
+    def _in_office(self, phrase: Phrase) -> tuple[Entry, ...]:
+        """The entries whose role is worded otherwise: "Secretary of Defense", "the defence secretary"."""
+        people, places = self.reader.people, self.reader.places
+        if phrase.joined or phrase.number is Number.PLURAL or phrase.lead in (Lead.INDEFINITE, Lead.QUANTIFIED):
+            return ()
+        found = self.table.lookup_office(office_of(phrase, people), people, places, self.day)
+        return tuple(entry for entry in found if OPPOSITE.get(entry.gender) is not phrase.gender)
 
     def _entry_cluster(self, entry: Entry) -> _Cluster:
         if id(entry) not in self.by_entry:

@@ -14,7 +14,7 @@ from ..types import Gender, SpeakerKind
 from .entry import Entry
 from .held import HeldRole
 
-__all__ = ["duplicates", "merged", "shared"]
+__all__ = ["Held", "duplicates", "merged", "shared"]
 
 Held: TypeAlias = tuple[HeldRole, Entry]
 
