@@ -466,6 +466,13 @@ def test_a_role_may_be_worded_otherwise(role: str, text: str, speaker: str | Non
     assert [name if name == "Ivo Kant" else None for name in found] == [speaker]
 
 
+@pytest.mark.parametrize("behind", [", [Ole Vik]/PERSON,", " [Ole Vik]/PERSON"])
+def test_a_holder_whom_the_text_names_goes_before_that_of_the_table(behind: str) -> None:
+    table = AliasTable([Entry(name="Ivo Kant", roles=["mayor of Elba"])])
+    source = f"The mayor of Elba{behind}".replace("[", "").replace("]/PERSON", "")
+    assert speakers_of(f"The mayor of Elba{behind} said/VBD so.", source, table) == ["Ole Vik"]
+
+
 @pytest.mark.parametrize(
     ("day", "speaker"),
     [

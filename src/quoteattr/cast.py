@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -135,6 +136,7 @@ class _Builder:
     table: AliasTable
     roles: Mapping[Span, tuple[Role, ...]]
     day: datetime.date | None = None
+    names: list[Span] = Factory(list)
     clusters: list[_Cluster] = Factory(list)
     by_word: dict[str, list[_Cluster]] = Factory(dict)
     by_order: dict[tuple[str, str], list[_Cluster]] = Factory(dict)
@@ -148,6 +150,7 @@ class _Builder:
     def add_names(self, names: Sequence[Mention]) -> None:
         """Full names first, so that short ones find them wherever they stand."""
         text, people = self.reader.segmentation.text, self.reader.people
+        self.names = [name.span for name in names]
         rows = [_Named(name, name.span.of(text), parse_name(name.span.of(text), people)) for name in names]
         acronyms: list[_Named] = []
         for row in sorted(rows, key=lambda row: (-len(row.form.words), row.mention.span)):
@@ -268,11 +271,18 @@ class _Builder:
         """Descriptions that the alias table lists as an alias or role."""
         for mention in descriptions:
             phrase = self.reader.read(mention.span) if len(self.table) else None
-            entries = self._described(phrase) if phrase else ()
+            entries = self._described(phrase) if phrase and not self._names_its_holder(mention, phrase) else ()
             if len(entries) == 1:
                 self._entry_cluster(entries[0]).spans.append(mention.span)
             elif entries:
                 self.doubts[mention.span] = (), _ambiguous(entries)
+
+    def _names_its_holder(self, mention: Mention, phrase: Phrase) -> bool:
+        """Whether the text itself says who holds a role: "the minister, Ann Boe,"."""
+        at = bisect.bisect_left(self.names, phrase.span.end, key=lambda span: span.start)
+        if not phrase.labels or at >= len(self.names) or self.names[at].end > mention.span.end:
+            return False
+        return not self.reader.segmentation.text[phrase.span.end : self.names[at].start].strip(" ,\xa0")
 
     def _described(self, phrase: Phrase) -> Sequence[Entry]:
         """The entries with the very words of *phrase*, else those with a role that says the same."""
