@@ -209,6 +209,12 @@ def test_an_alias_of_two_abstains_and_says_so() -> None:
     assert quotes[0].evidence[-1].detail == "Ann Boe or Carl Boe"
 
 
+def test_two_entries_of_one_name_are_told_with_their_ids() -> None:
+    table = AliasTable([Entry(name="Ann Boe", id="1"), Entry(name="Ann Boe", id="2")])
+    quotes, _ = quotes_of("[Ann Boe]/PERSON said/VBD so.", ["Ann Boe"], table)
+    assert quotes[0].evidence[-1].detail == "Ann Boe (1) or Ann Boe (2)"
+
+
 def test_a_full_name_in_the_text_decides_what_the_alias_leaves_open() -> None:
     assert speakers_of("[Carl Boe]/PERSON left/VBD. [Boe]/PERSON said/VBD so.", "Boe", BOES) == ["Carl Boe"]
 

@@ -427,4 +427,11 @@ def _initials(text: str) -> int:
 
 
 def _ambiguous(entries: Sequence[Entry]) -> Evidence:
-    return Evidence("aliases", "two entries with one alias", " or ".join(sorted(entry.name for entry in entries)))
+    shown = sorted(_shown(entry, entries) for entry in entries)
+    return Evidence("aliases", "two entries with one alias", " or ".join(shown))
+
+
+def _shown(entry: Entry, among: Sequence[Entry]) -> str:
+    """The name of an entry, with its id where another one has the same name."""
+    twins = sum(other.name == entry.name for other in among) > 1
+    return f"{entry.name} ({entry.external_id})" if twins else entry.name

@@ -214,9 +214,10 @@ def choose(
     fitting = [(each, found) for each in candidates if (found := features(each)) is not None]
     options = tuple(Option(candidate.member, found) for candidate, found in fitting)
     ranked = sorted(((weights.score(found), each) for each, found in fitting), key=lambda row: -row[0])
-    if not ranked or ranked[0][0] < weights.threshold:
-        return Choice(None, Evidence("coref", "nobody fits", rule), options, rule)
     shown = "; ".join(f"{candidate.member.name} {score:.2f}" for score, candidate in ranked[:SHOWN])
+    if not ranked or ranked[0][0] < weights.threshold:
+        near = f"{rule}: {shown}; needed {weights.threshold:.2f}" if ranked else rule
+        return Choice(None, Evidence("coref", "nobody fits", near), options, rule)
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < margin:
         return Choice(None, Evidence("coref", "tie", shown), options, rule)
     return Choice(ranked[0][1], Evidence("coref", rule, shown), options, rule)
