@@ -13,6 +13,7 @@ from attrs import Factory, define, frozen
 
 from .identity import Cast, Doubt, Member, Role
 from .identity.candidates import OPPOSITE
+from .identity.examiners import find_examiners
 from .identity.naming import Fit, NameForm, fit, fold, initials_of, parse_name, straight
 from .identity.offices import office_of
 from .identity.phrases import Lead, Phrase, PhraseReader
@@ -57,9 +58,13 @@ def build_cast(
     """
     reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
     names = _apart(reader, (mention for mention in mentions if mention.kind is MentionKind.NAME))
+    named = [name.span for name in names]
+    examiners = find_examiners(segmentation, named, (mention.span for mention in mentions), lexicon)
+    names = [name for name in names if name.span not in examiners]
     builder = _Builder(reader, table, find_roles(reader, [name.span for name in names]), day)
     builder.add_names(names)
     builder.add_entries()
+    builder.add_examiners(examiners)
     builder.add_governments(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
     builder.add_known_descriptions(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
     return builder.build()
@@ -257,6 +262,15 @@ class _Builder:
         letters = initials_of(match.group(1)) if match else ""
         if match and letters and _abbreviates(letters, row.form, row.text):
             self.short_forms.setdefault(match.group(1), cluster)
+
+    def add_examiners(self, examiners: Mapping[Span, Span]) -> None:
+        """Labels of questions stand for who is named in the heading above them."""
+        owners = {span: cluster for cluster in self.clusters for span in cluster.spans} if examiners else {}
+        for label, name in examiners.items():
+            if name in owners:
+                owners[name].spans.append(label)
+            elif name in self.doubts:
+                self.doubts[label] = self.doubts[name]
 
     def add_governments(self, descriptions: Iterable[Mention]) -> None:
         """A country's government, leadership or authorities speak for the country."""
