@@ -120,6 +120,11 @@ def test_what_follows_a_name_in_its_sentence_is_not_yet_a_role() -> None:
     assert cast.members[0].roles == ()
 
 
+def test_what_is_said_to_somebody_is_no_role() -> None:
+    cast = cast_of("Ms. [Lind]/PERSON, your next witness/NN, please.")
+    assert cast.members[0].roles == ()
+
+
 @pytest.mark.parametrize(
     ("noted", "gender", "kind"),
     [

@@ -130,10 +130,18 @@ def _apposition(reader: PhraseReader, name: Span) -> Role | None:
     phrase = reader.read(reader.segmentation.cover(start, stop))
     if phrase is None or tokens[start].tag in NOT_INITIAL or phrase.core.start != tokens[start].start:
         return None
+    if _addresses(reader, start):
+        return None
     within = reader.segmentation.token_range(phrase.span)
     if any(tokens[k].tag in FINITE for k in within) or not _closes(reader, within.stop):
         return None
     return role_of(reader, phrase) if _states_role(reader, phrase) else None
+
+
+def _addresses(reader: PhraseReader, at: int) -> bool:
+    """Whether who is named is spoken to, and the words behind are somebody else: "Ms. Boe, your next witness."."""
+    pronoun = reader.people.pronoun_of.get(reader.segmentation.tokens[at].lower)
+    return pronoun is not None and pronoun.person == 2
 
 
 def _closes(reader: PhraseReader, at: int) -> bool:
