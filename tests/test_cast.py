@@ -12,6 +12,7 @@ from quoteattr.types import Gender, SpeakerKind
     ("noted", "names"),
     [
         pytest.param("[Petra Lind]/PERSON left/VBD. [Lind]/PERSON waved/VBD.", ["Petra Lind"], id="surname"),
+        pytest.param("[Jim Baker]/PERSON left/VBD. [Baker]/PERSON waved/VBD.", ["Jim Baker"], id="trade as surname"),
         pytest.param("[Petra Lind]/PERSON left/VBD. [Petra]/PERSON waved/VBD.", ["Petra Lind"], id="given name"),
         pytest.param("[PETRA LIND]/PERSON left/VBD. [Petra Lind]/PERSON waved/VBD.", ["Petra Lind"], id="capitals"),
         pytest.param(

@@ -46,6 +46,11 @@ def shown(noted: str, kind: MentionKind, *sources: str) -> list[str]:
         pytest.param("Foreign/NNP Minister/NNP left/VBD.", [], id="a role alone is no name"),
         pytest.param("The French/JJ minister left/VBD on Monday/NNP.", [], id="nor a nationality or a day"),
         pytest.param("Critics/NNS left/VBD.", [], id="nor a common noun with a capital"),
+        pytest.param("[Jim Baker]/PERSON sat. Baker/NNP left/VBD.", ["Jim Baker", "Baker"], id="but a surname is"),
+        pytest.param("[Jim King Jr.]/PERSON sat. King/NNP left/VBD.", ["Jim King Jr.", "King"], id="or a title"),
+        pytest.param("[Ann Jordan’s]/PERSON boat. Jordan/NNP left/VBD.", ["Ann Jordan", "Jordan"], id="or a country"),
+        pytest.param("[Jim Baker]/PERSON sat. The Baker/NNP left/VBD.", ["Jim Baker"], id="not behind an article"),
+        pytest.param("[Madam Speaker]/PERSON, Speaker/NNP left/VBD.", [], id="nor where the first word is a title"),
     ],
 )
 def test_names(noted: str, names: list[str]) -> None:

@@ -92,6 +92,22 @@ class _Names:
     """Finds the names of a text."""
 
     reader: PhraseReader
+    surnames: frozenset[str] = field(init=False)
+
+    @surnames.default
+    def _surnames(self) -> frozenset[str]:
+        """The last words of the full names of people, in lower case: a surname may be a trade as well."""
+        segmentation = self.reader.segmentation
+        people = [segmentation.token_range(name.span) for name in segmentation.names if name.label in PERSON_LABELS]
+        return frozenset(self._surname(within.start, within.stop) for within in people) - {""}
+
+    def _surname(self, first: int, stop: int) -> str:
+        """The last word of a name that has another one beside titles and suffixes; ``""`` for none."""
+        tokens, people = self.reader.segmentation.tokens, self.reader.people
+        behind = people.suffixes.union(people.possessives)
+        while stop > first and tokens[stop - 1].lower in behind:
+            stop -= 1
+        return tokens[stop - 1].lower if stop - self._after_title(first, stop, {}) > 1 else ""
 
     def find(self) -> Iterator[Mention]:
         segmentation = self.reader.segmentation
@@ -250,7 +266,7 @@ class _Names:
         """Whether the run is only a role, a nationality or a common noun with a capital."""
         tokens, people, places = self.reader.segmentation.tokens, self.reader.people, self.reader.places
         text = self.reader.segmentation.text[tokens[first].start : tokens[stop - 1].end]
-        if text in places.speaks_for or text in places.seat_of:
+        if text in places.speaks_for or text in places.seat_of or self._is_surname(first, stop):
             return False
         role = self.reader.role_ending(first, stop)
         if role and self._is_title(first, role):
@@ -261,6 +277,12 @@ class _Names:
         return text in places.country_of or word in people.honorifics.male | people.honorifics.female or (
             people.singular(word) in people.known_nouns and not text.isupper()
         )
+
+    def _is_surname(self, first: int, stop: int) -> bool:
+        """Whether the only word is the surname of somebody in the text: "Baker" after "Jim Baker", not "the Baker"."""
+        tokens, people = self.reader.segmentation.tokens, self.reader.people
+        determined = first > 0 and (tokens[first - 1].lower in people.articles or tokens[first - 1].tag == "PRP$")
+        return stop - first == 1 and tokens[first].lower in self.surnames and not determined
 
     def _leads_to_role(self, at: int) -> bool:
         """Whether a role and a name follow, so that the words belong to the role."""
