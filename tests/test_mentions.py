@@ -64,6 +64,7 @@ def test_names(noted: str, names: list[str]) -> None:
         pytest.param("the board’s spokeswoman left/VBD.", ["the board’s spokeswoman"], id="with a possessor"),
         pytest.param("several/JJ aides/NNS left/VBD.", ["several aides"], id="with an amount"),
         pytest.param("minister/NN Petra/NNP Lind/NNP left/VBD.", [], id="not a title before a name"),
+        pytest.param("the old verger left/VBD.", ["the old verger"], id="a trade that is rare"),
         pytest.param("the gull left/VBD.", [], id="not a noun that cannot speak"),
     ],
 )
