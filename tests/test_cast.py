@@ -62,9 +62,7 @@ from quoteattr.types import Gender, SpeakerKind
         pytest.param(
             "[Ono Takeru]/PERSON left/VBD. Mr. [Ono]/PERSON sat/VBD.", ["Ono Takeru"], id="family name in front"
         ),
-        pytest.param(
-            "[Ono Takeru]/PERSON left/VBD. [Takeru]/PERSON sat/VBD.", ["Ono Takeru"], id="given name behind"
-        ),
+        pytest.param("[Ono Takeru]/PERSON left/VBD. [Takeru]/PERSON sat/VBD.", ["Ono Takeru"], id="given name behind"),
         pytest.param(
             "[Lin Daoren]/PERSON met/VBD Ms. [Mei Lin]/PERSON. Mr. [Lin]/PERSON sat/VBD.",
             ["Lin Daoren", "Mei Lin"],

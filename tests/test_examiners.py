@@ -11,12 +11,8 @@ WITNESS = "Q. Where were you?\n\nA. At sea."
 @pytest.mark.parametrize(
     ("noted", "sources", "speakers"),
     [
-        pytest.param(
-            f"DIRECT EXAMINATION BY MS. [LIND]/PERSON:\n\n{WITNESS}", "Q.|A.", ["LIND", "A."], id="one line"
-        ),
-        pytest.param(
-            f"Cross-examination\n\nBy Mr. [Vik]/PERSON:\n\n{WITNESS}", "Q.", ["Vik"], id="two lines"
-        ),
+        pytest.param(f"DIRECT EXAMINATION BY MS. [LIND]/PERSON:\n\n{WITNESS}", "Q.|A.", ["LIND", "A."], id="one line"),
+        pytest.param(f"Cross-examination\n\nBy Mr. [Vik]/PERSON:\n\n{WITNESS}", "Q.", ["Vik"], id="two lines"),
         pytest.param(
             f"Examination of [Jo Berg]/PERSON by [Ann Lind]/PERSON\n\n{WITNESS}", "Q.", ["Ann Lind"], id="of another"
         ),
