@@ -172,6 +172,33 @@ def test_the_table_goes_before_the_text(noted: str, source: str, speaker: str) -
     assert (speakers[0].external_id, speakers[0].kind, speakers[0].gender) == ("Q1", SpeakerKind.PERSON, Gender.FEMALE)
 
 
+ONO = Entry(name="Ono Takeru", aliases=["Kan Bo-rin"], id="Q1")
+
+
+@pytest.mark.parametrize("name", ["Ono Takeru", "Takeru Ono", "Kan Bo Rin", "Bo-rin Kan"])
+def test_a_name_of_the_table_is_found_in_either_order(name: str) -> None:
+    quotes, _ = quotes_of(f"[{name}]/PERSON said/VBD so.", [name], AliasTable([ONO]))
+    assert [quote.speaker and quote.speaker.external_id for quote in quotes] == ["Q1"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        pytest.param("Boe, Ann", "Ann Boe", id="with the family name in front"),
+        pytest.param("Boe, Ann M.", "Ann Boe", id="and an initial"),
+        pytest.param("Ann Boe, Jr.", "Ann Boe Jr.", id="a suffix alone is none"),
+        pytest.param("Henry, James", "James Henry", id="the comma tells of two given names"),
+    ],
+)
+def test_a_table_may_list_family_names_first(listed: str, name: str) -> None:
+    quotes, _ = quotes_of(f"[{name}]/PERSON said/VBD so.", [name], AliasTable([Entry(name=listed, id="Q1")]))
+    assert [quote.speaker and quote.speaker.external_id for quote in quotes] == ["Q1"]
+
+
+def test_a_name_is_looked_up_as_lists_have_it() -> None:
+    assert [entry.name for entry in BOES.lookup("BOE, Ann")] == ["Ann Boe"]
+
+
 BOES = AliasTable([Entry(name="Ann Boe", aliases=["Boe"]), Entry(name="Carl Boe", aliases=["Boe"])])
 
 
@@ -180,6 +207,12 @@ def test_an_alias_of_two_abstains_and_says_so() -> None:
     assert quotes[0].speaker is None
     assert quotes[0].evidence[-1].rule == "two entries with one alias"
     assert quotes[0].evidence[-1].detail == "Ann Boe or Carl Boe"
+
+
+def test_two_entries_of_one_name_are_told_with_their_ids() -> None:
+    table = AliasTable([Entry(name="Ann Boe", id="1"), Entry(name="Ann Boe", id="2")])
+    quotes, _ = quotes_of("[Ann Boe]/PERSON said/VBD so.", ["Ann Boe"], table)
+    assert quotes[0].evidence[-1].detail == "Ann Boe (1) or Ann Boe (2)"
 
 
 def test_a_full_name_in_the_text_decides_what_the_alias_leaves_open() -> None:
@@ -373,6 +406,13 @@ def test_tables_merge_by_id_and_by_name() -> None:
     )
 
 
+def test_a_name_in_the_order_of_lists_is_the_same_name() -> None:
+    listed, plain = AliasTable([Entry(name="Boe, Ann")]), AliasTable([Entry(name="Ann Boe", gender="female")])
+    assert listed.merge(plain).entries == (Entry(name="Boe, Ann", aliases=["Ann Boe"], gender="female"),)
+    with pytest.raises(AliasTableError, match="merge the two"):
+        AliasTable([*listed.entries, *plain.entries])
+
+
 def test_every_contradiction_of_a_merge_is_listed() -> None:
     one = AliasTable([Entry(name="A", gender="male", kind="person"), Entry(name="B", id="1", ids={"x": "1"})])
     with pytest.raises(AliasTableError) as caught:
@@ -382,8 +422,10 @@ def test_every_contradiction_of_a_merge_is_listed() -> None:
 
 def test_conflicts_are_told_and_allowed() -> None:
     both = [Entry(name="C", roles=["mayor [2001..2003]"]), Entry(name="D", roles=["mayor [2003..]"])]
-    table = AliasTable([*BOES.entries, *HOLDERS.entries, *both])
-    assert [note.split(" is ")[0] for note in table.conflicts] == ["the name 'boe'", "the role 'mayor'"]
+    listed = [Entry(name="E", aliases=["Lind, P."]), Entry(name="F", aliases=["Lind, P."])]
+    table = AliasTable([*BOES.entries, *HOLDERS.entries, *both, *listed])
+    told = [note.split(" is ")[0] for note in table.conflicts]
+    assert told == ["the name 'boe'", "the name 'lind p'", "the role 'mayor'"]
 
 
 @pytest.mark.parametrize(
@@ -404,6 +446,57 @@ def test_the_day_of_the_text_picks_the_speaker(role: str, day: str, speaker: str
     )
     asked = datetime.date.fromisoformat(day) if day else None
     quotes, _ = quotes_of("The French foreign minister said/VBD so.", ["The French foreign minister"], table, asked)
+    assert [quote.speaker and quote.speaker.name for quote in quotes] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "speaker"),
+    [
+        pytest.param("Minister of Foreign Affairs", "The foreign minister", "Ivo Kant", id="another order"),
+        pytest.param("Secretary of Defense", "The defence secretary", "Ivo Kant", id="another spelling"),
+        pytest.param("head of the central bank", "The central bank chief", "Ivo Kant", id="another noun"),
+        pytest.param("chief executive of Elbo Lines", "Elbo Lines’s CEO", "Ivo Kant", id="an abbreviation"),
+        pytest.param("Minister of Defence of Chile", "Chile’s defense secretary", "Ivo Kant", id="the country too"),
+        pytest.param("Minister of Defence of Chile", "The Thai defense secretary", None, id="of another country"),
+        pytest.param("Minister of Defence", "The deputy defense secretary", None, id="not his deputy"),
+        pytest.param("Minister of Defence", "A defense minister", None, id="not any of them"),
+        pytest.param("Minister of Defence", "The defense ministers/NNS", None, id="nor several"),
+        pytest.param("head of the harbour", "The harbour chairwoman", None, id="nor another post"),
+        pytest.param("harbour board spokesman", "The spokeswoman of the harbor board", None, id="nor a woman"),
+        pytest.param("secretary", "The minister", None, id="nor where the table tells no more than a rank"),
+    ],
+)
+def test_a_role_may_be_worded_otherwise(role: str, text: str, speaker: str | None) -> None:
+    table = AliasTable([Entry(name="Ivo Kant", roles=[role], gender="male")])
+    found = speakers_of(f"{text} said/VBD so.", text.replace("/NNS", ""), table)
+    assert [name if name == "Ivo Kant" else None for name in found] == [speaker]
+
+
+@pytest.mark.parametrize("behind", [", [Ole Vik]/PERSON,", " [Ole Vik]/PERSON"])
+def test_a_holder_whom_the_text_names_goes_before_that_of_the_table(behind: str) -> None:
+    table = AliasTable([Entry(name="Ivo Kant", roles=["mayor of Elba"])])
+    source = f"The mayor of Elba{behind}".replace("[", "").replace("]/PERSON", "")
+    assert speakers_of(f"The mayor of Elba{behind} said/VBD so.", source, table) == ["Ole Vik"]
+
+
+@pytest.mark.parametrize(
+    ("day", "speaker"),
+    [
+        pytest.param("2003-05-01", "Ivo Kant", id="the first"),
+        pytest.param("2004-03-09", "Mira Sol", id="who begins on the day"),
+        pytest.param("2016-05-01", "Mira Sol", id="the second"),
+        pytest.param("", None, id="nobody without a day"),
+    ],
+)
+def test_the_day_picks_the_holder_of_a_role_that_is_worded_otherwise(day: str, speaker: str | None) -> None:
+    table = AliasTable(
+        [
+            Entry(name="Ivo Kant", roles=["Minister of Defence of Chile [1998..2004-03-09]"]),
+            Entry(name="Mira Sol", roles=["Chilean Defense Minister [2004-03-09..]"]),
+        ]
+    )
+    asked = datetime.date.fromisoformat(day) if day else None
+    quotes, _ = quotes_of("Chile’s defence secretary said/VBD so.", ["Chile’s defence secretary"], table, asked)
     assert [quote.speaker and quote.speaker.name for quote in quotes] == [speaker]
 
 

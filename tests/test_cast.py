@@ -12,6 +12,7 @@ from quoteattr.types import Gender, SpeakerKind
     ("noted", "names"),
     [
         pytest.param("[Petra Lind]/PERSON left/VBD. [Lind]/PERSON waved/VBD.", ["Petra Lind"], id="surname"),
+        pytest.param("[Jim Baker]/PERSON left/VBD. [Baker]/PERSON waved/VBD.", ["Jim Baker"], id="trade as surname"),
         pytest.param("[Petra Lind]/PERSON left/VBD. [Petra]/PERSON waved/VBD.", ["Petra Lind"], id="given name"),
         pytest.param("[PETRA LIND]/PERSON left/VBD. [Petra Lind]/PERSON waved/VBD.", ["Petra Lind"], id="capitals"),
         pytest.param(
@@ -47,6 +48,30 @@ from quoteattr.types import Gender, SpeakerKind
             "[Joseph Lind]/PERSON left/VBD. [Bob Lind]/PERSON sat/VBD.",
             ["Joseph Lind", "Bob Lind"],
             id="a short form of another given name",
+        ),
+        pytest.param(
+            "[Ono Takeru]/PERSON left/VBD. [Takeru Ono]/PERSON sat/VBD. [Ono Takeru]/PERSON waved/VBD.",
+            ["Ono Takeru"],
+            id="family name first and last",
+        ),
+        pytest.param(
+            "[Kan Bo-rin]/PERSON left/VBD. [Bo Rin Kan]/PERSON, [Kan Borin]/PERSON and [Kan Bo Rin]/PERSON sat/VBD.",
+            ["Bo Rin Kan"],
+            id="with a hyphen and without",
+        ),
+        pytest.param(
+            "[Ono Takeru]/PERSON left/VBD. Mr. [Ono]/PERSON sat/VBD.", ["Ono Takeru"], id="family name in front"
+        ),
+        pytest.param("[Ono Takeru]/PERSON left/VBD. [Takeru]/PERSON sat/VBD.", ["Ono Takeru"], id="given name behind"),
+        pytest.param(
+            "[Lin Daoren]/PERSON met/VBD Ms. [Mei Lin]/PERSON. Mr. [Lin]/PERSON sat/VBD.",
+            ["Lin Daoren", "Mei Lin"],
+            id="family name first where the other one is a woman",
+        ),
+        pytest.param(
+            "[James Henry]/PERSON left/VBD. [Henry James]/PERSON sat/VBD.",
+            ["James Henry", "Henry James"],
+            id="two given names in two orders are two",
         ),
         pytest.param("[Downing Street]/FAC sat/VBD. [No 10]/ORG stood/VBD.", ["Downing Street"], id="one building"),
         pytest.param(
@@ -94,6 +119,11 @@ def test_what_follows_a_name_in_its_sentence_is_not_yet_a_role() -> None:
     assert cast.members[0].roles == ()
 
 
+def test_what_is_said_to_somebody_is_no_role() -> None:
+    cast = cast_of("Ms. [Lind]/PERSON, your next witness/NN, please.")
+    assert cast.members[0].roles == ()
+
+
 @pytest.mark.parametrize(
     ("noted", "gender", "kind"),
     [
@@ -112,6 +142,60 @@ def test_what_follows_a_name_in_its_sentence_is_not_yet_a_role() -> None:
 def test_gender_and_kind_come_from_the_words(noted: str, gender: Gender, kind: SpeakerKind) -> None:
     member = cast_of(noted).members[0]
     assert (member.gender, member.kind) == (gender, kind)
+
+
+@pytest.mark.parametrize(
+    ("noted", "name"),
+    [
+        pytest.param(
+            "Ms. [Mei Lin]/PERSON met/VBD [Lin Daoren]/PERSON. Mr. [Lin]/PERSON sat/VBD.",
+            "Lin Daoren",
+            id="of him who can be meant",
+        ),
+        pytest.param(
+            "[Mei Lin]/PERSON met/VBD [Lin Daoren]/PERSON. [Lin]/PERSON sat/VBD.",
+            "Mei Lin",
+            id="of her who has it last, where both can",
+        ),
+    ],
+)
+def test_a_word_alone_is_the_family_name(noted: str, name: str) -> None:
+    (member,) = [member for member in cast_of(noted).members if "Lin" in member.names]
+    assert member.name == name
+
+
+def test_a_family_name_of_two_that_stands_first_is_left_open() -> None:
+    cast = cast_of("[Lin Daoren]/PERSON and [Lin Peizhi]/PERSON sat/VBD. [Lin]/PERSON waved/VBD.")
+    (doubt,) = cast.doubts.values()
+    assert (len(doubt.members), doubt.evidence.detail) == (2, "Lin Daoren or Lin Peizhi")
+
+
+@pytest.mark.parametrize(
+    ("noted", "label", "names"),
+    [
+        pytest.param(
+            "Boe, Ann: It rained.\n\n[Ann Boe]/PERSON met/VBD [Carl Boe]/PERSON.",
+            "Boe, Ann",
+            ["Ann Boe", "Carl Boe"],
+            id="a label",
+        ),
+        pytest.param("BOE, ANN: It rained.\n\n[A. Boe]/PERSON sat.", "BOE, ANN", ["BOE, ANN"], id="in capitals"),
+        pytest.param(
+            "“Boe/NNP, Ann/NNP K./NNP: Hm.\n\n[Ann Boe]/PERSON sat.", "Boe, Ann K.", ["Boe, Ann K."], id="an initial"
+        ),
+        pytest.param(
+            "Boe/NNP, Oslo/NNP: Hm.\n\n[Ann Boe]/PERSON sat.", "Boe, Oslo", ["Ann Boe", "Oslo"], id="not with a place"
+        ),
+        pytest.param(
+            "Boe/NNP, Pilot/NN: Hm.\n\n[Ann Boe]/PERSON sat.", "Boe, Pilot", ["Ann Boe"], id="not with a trade"
+        ),
+        pytest.param(
+            "Hm, Boe/NNP, Ann/NNP: so.\n\n[Jo Ann]/PERSON sat.", "Boe, Ann", ["Boe", "Jo Ann"], id="not in a line"
+        ),
+    ],
+)
+def test_a_label_may_have_the_family_name_in_front(noted: str, label: str, names: list[str]) -> None:
+    assert [member.name for member in cast_of(noted, sources=[label]).members] == names
 
 
 def test_a_surname_of_two_is_left_open_with_a_reason() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from builders import quotes_of, speakers_of
 from hypothesis import given
@@ -97,6 +99,13 @@ MINISTERS = "French/JJ Foreign/NNP Minister/NNP [Ann Boe]/PERSON met/VBD Thai/JJ
             id="another trade",
         ),
         pytest.param(
+            "[Ann Boe]/PERSON, minister for harbors, met/VBD [Bo Chai]/PERSON, a minister. "
+            "The harbour secretary said/VBD so.",
+            "The harbour secretary",
+            "Ann Boe",
+            id="another order and spelling",
+        ),
+        pytest.param(
             "The minister, [Ann Boe]/PERSON, said/VBD so.", "The minister, Ann Boe,", "Ann Boe", id="name behind"
         ),
     ],
@@ -175,6 +184,39 @@ def test_evidence_names_the_rule_and_the_candidates() -> None:
     evidence = quotes[0].evidence[-1]
     assert (evidence.stage, evidence.rule) == ("coref", "pronoun")
     assert evidence.detail.startswith("Ole Vik ")
+
+
+@pytest.mark.parametrize(
+    ("noted", "source", "rule", "detail"),
+    [
+        pytest.param("It rained. He said/VBD so.", "He", "nobody fits", "pronoun", id="nobody is there"),
+        pytest.param(
+            "[Elbo]/PRODUCT sank/VBD. It rained. It rained. He said/VBD so.",
+            "He",
+            "nobody fits",
+            "pronoun: Elbo #; needed #",
+            id="a pronoun",
+        ),
+        pytest.param(
+            "[Jo Boe]/PERSON, a baker, slept/VBD. The farmer said/VBD so.",
+            "The farmer",
+            "unnamed source",
+            "role: Jo Boe #; needed #",
+            id="a description",
+        ),
+        pytest.param(
+            "[Ann Boe]/PERSON and [Cy Boe]/PERSON met/VBD. [Boe]/PERSON said/VBD so.",
+            "Boe",
+            "several people with one name",
+            "Ann Boe #; Cy Boe #",
+            id="a surname",
+        ),
+    ],
+)
+def test_evidence_names_who_was_near_where_nobody_is_chosen(noted: str, source: str, rule: str, detail: str) -> None:
+    quotes, _ = quotes_of(noted, [source])
+    evidence = quotes[0].evidence[-1]
+    assert (evidence.rule, re.sub(r"-?\d+\.\d\d", "#", evidence.detail)) == (rule, detail)
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=6), st.floats(-5, 5))

@@ -34,6 +34,9 @@ def shown(noted: str, kind: MentionKind, *sources: str) -> list[str]:
             id="a particle is",
         ),
         pytest.param("Joe/NNP Boe/NNP, Jr./NNP, left/VBD.", ["Joe Boe, Jr."], id="a suffix is"),
+        pytest.param("[Kan Bo-rin]/PERSON left/VBD.", ["Kan Bo-rin"], id="a small part behind a hyphen is"),
+        pytest.param("[Kan Bo-in]/PERSON left/VBD.", ["Kan Bo-in"], id="also one that looks like a preposition"),
+        pytest.param("[Oslo]/GPE-based/JJ pilots left/VBD.", ["Oslo"], id="what a name only begins is not"),
         pytest.param(
             "the [Board of Ferries and Docks]/ORG met/VBD.", ["Board of Ferries and Docks"], id="small words too"
         ),
@@ -43,6 +46,11 @@ def shown(noted: str, kind: MentionKind, *sources: str) -> list[str]:
         pytest.param("Foreign/NNP Minister/NNP left/VBD.", [], id="a role alone is no name"),
         pytest.param("The French/JJ minister left/VBD on Monday/NNP.", [], id="nor a nationality or a day"),
         pytest.param("Critics/NNS left/VBD.", [], id="nor a common noun with a capital"),
+        pytest.param("[Jim Baker]/PERSON sat. Baker/NNP left/VBD.", ["Jim Baker", "Baker"], id="but a surname is"),
+        pytest.param("[Jim King Jr.]/PERSON sat. King/NNP left/VBD.", ["Jim King Jr.", "King"], id="or a title"),
+        pytest.param("[Ann Jordan’s]/PERSON boat. Jordan/NNP left/VBD.", ["Ann Jordan", "Jordan"], id="or a country"),
+        pytest.param("[Jim Baker]/PERSON sat. The Baker/NNP left/VBD.", ["Jim Baker"], id="not behind an article"),
+        pytest.param("[Madam Speaker]/PERSON, Speaker/NNP left/VBD.", [], id="nor where the first word is a title"),
     ],
 )
 def test_names(noted: str, names: list[str]) -> None:
@@ -56,6 +64,7 @@ def test_names(noted: str, names: list[str]) -> None:
         pytest.param("the board’s spokeswoman left/VBD.", ["the board’s spokeswoman"], id="with a possessor"),
         pytest.param("several/JJ aides/NNS left/VBD.", ["several aides"], id="with an amount"),
         pytest.param("minister/NN Petra/NNP Lind/NNP left/VBD.", [], id="not a title before a name"),
+        pytest.param("the old verger left/VBD.", ["the old verger"], id="a trade that is rare"),
         pytest.param("the gull left/VBD.", [], id="not a noun that cannot speak"),
     ],
 )
@@ -70,6 +79,7 @@ def test_descriptions(noted: str, descriptions: list[str]) -> None:
             "[Petra Lind]/PERSON, a pilot, said/VBD", "Petra Lind, a pilot,", MentionKind.NAME, id="name and apposition"
         ),
         pytest.param("Mr. [Lind]/PERSON said/VBD", "Mr. Lind", MentionKind.NAME, id="courtesy and name"),
+        pytest.param("LIND/NN, PETRA/NN: It rained.", "LIND, PETRA", MentionKind.NAME, id="family name, given name"),
         pytest.param(
             "the [Lind]/PERSON campaign/NN said/VBD",
             "the Lind campaign",

@@ -125,12 +125,37 @@ def gold(tmp_path: Path, documents: int = 2, speaker: str = "e1") -> Path:
     return path
 
 
+RIVALS = "Dr Ada Oduya met Dr Ida Vik. “All is well,” she said."
+
+
+def rivals(tmp_path: Path) -> Path:
+    """Two who may be meant by one pronoun, and nearly equally so."""
+    quote = {"content": [[29, 43]], "cue": [[48, 52]], "source": [[44, 47]], "speaker": "e1"}
+    line = {"id": "a", "text": RIVALS, "quotes": [quote], "entities": [{"id": "e1", "name": "Ada Oduya"}]}
+    path = tmp_path / "rivals.jsonl"
+    path.write_text((json.dumps(line) + "\n") * 2, encoding="utf-8")
+    return path
+
+
 def test_the_choices_of_annotated_files_are_fitted(tmp_path: Path) -> None:
     trained = train_speakers(Order((gold(tmp_path),), PRESENT), EXTRACTOR)
     assert trained.choices == {"pronoun": 2, "role": 0, "surname": 0}
     assert trained.before.accuracy == trained.after.accuracy == 100.0
     assert trained.weights.pronoun.weights["spoke last"] >= PRESENT.pronoun.weights["spoke last"]
     assert trained.weights.role == PRESENT.role
+
+
+def test_figures_are_told_for_several_margins(tmp_path: Path) -> None:
+    trained = train_speakers(Order((gold(tmp_path),), attrs.evolve(PRESENT, margin=0.15)), EXTRACTOR)
+    assert [margin for margin, _ in trained.margins] == [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8]
+    assert dict(trained.margins)[0.15] == trained.after
+
+
+def test_a_larger_margin_answers_less(tmp_path: Path) -> None:
+    trained = train_speakers(Order((rivals(tmp_path),), PRESENT), EXTRACTOR)
+    answered = [figures.answered for _, figures in trained.margins]
+    assert answered == sorted(answered, reverse=True)
+    assert answered[0] > answered[-1]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +177,7 @@ def test_the_command_writes_weights_that_can_be_begun_with(tmp_path: Path, monke
     code, told = run(path, "--out", out, "--strength", 2)
     assert (code, told.splitlines()[0]) == (0, "choices  pronoun 2, role 0, surname 0")
     assert "accuracy 100.0, answered 100.0, precision 100.0" in told
+    assert told.splitlines()[-1] == "margin   accuracy 100.0, answered 100.0, precision 100.0 at 0.8"
     weights = read_weights(out)
     assert isinstance(weights, SpeakerWeights)
     assert weights.about.command == "quoteattr train-speakers gold.jsonl --strength 2 --seed 1"

@@ -81,6 +81,7 @@ APART = [
     pytest.param([page("Boe"), page("Boe")], ["part of the name"], id="a surname twice"),
     pytest.param([page("Ann Boe"), page("A. Boe")], ["initials"], id="an initial"),
     pytest.param([page("Sergey Lund"), page("Sergei Lund")], ["another spelling"], id="another spelling"),
+    pytest.param([page("Ono Takeru"), page("Takeru Ono")], ["another spelling"], id="the other order"),
     pytest.param(
         [page("Foreign Ministry/organization"), page("Elban Foreign Ministry/organization")],
         ["part of the name"],

@@ -84,6 +84,11 @@ def row(sentence: str, text: str, *expected: str) -> object:
         ),
         row("a name of the page before a quotation", "[Lind]/PERSON: “It rained.”", "“It rained.” | Lind | label"),
         row(
+            "a name of the page with the family name in front",
+            "Lind, Petra: “It rained.”\n[Petra Lind]/PERSON left.",
+            "“It rained.” | Lind, Petra | label",
+        ),
+        row(
             "a surname of the page before a quotation",
             "Lind: “It rained.”\n[Petra Lind]/PERSON left.",
             "“It rained.” | Lind | label",

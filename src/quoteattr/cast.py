@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,11 +12,13 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define, frozen
 
 from .identity import Cast, Doubt, Member, Role
-from .identity.naming import Fit, NameForm, fit, fold, initials_of, parse_name
-from .identity.offices import wordings
-from .identity.phrases import PhraseReader
+from .identity.candidates import OPPOSITE
+from .identity.examiners import find_examiners
+from .identity.naming import Fit, NameForm, fit, fold, initials_of, parse_name, straight
+from .identity.offices import office_of
+from .identity.phrases import Lead, Phrase, PhraseReader
 from .identity.roles import find_roles, stated_role
-from .types import Evidence, Gender, Mention, MentionKind, Segmentation, Span, SpeakerKind
+from .types import Evidence, Gender, Mention, MentionKind, Number, Segmentation, Span, SpeakerKind
 
 if TYPE_CHECKING:
     import datetime
@@ -55,9 +58,13 @@ def build_cast(
     """
     reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
     names = _apart(reader, (mention for mention in mentions if mention.kind is MentionKind.NAME))
+    named = [name.span for name in names]
+    examiners = find_examiners(segmentation, named, (mention.span for mention in mentions), lexicon)
+    names = [name for name in names if name.span not in examiners]
     builder = _Builder(reader, table, find_roles(reader, [name.span for name in names]), day)
     builder.add_names(names)
     builder.add_entries()
+    builder.add_examiners(examiners)
     builder.add_governments(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
     builder.add_known_descriptions(mention for mention in mentions if mention.kind is MentionKind.DESCRIPTION)
     return builder.build()
@@ -134,8 +141,10 @@ class _Builder:
     table: AliasTable
     roles: Mapping[Span, tuple[Role, ...]]
     day: datetime.date | None = None
+    names: list[Span] = Factory(list)
     clusters: list[_Cluster] = Factory(list)
     by_word: dict[str, list[_Cluster]] = Factory(dict)
+    by_order: dict[tuple[str, str], list[_Cluster]] = Factory(dict)
     by_initials: dict[str, list[_Cluster]] = Factory(dict)
     by_country: dict[str, _Cluster] = Factory(dict)
     by_seat: dict[Seat, _Cluster] = Factory(dict)
@@ -146,6 +155,7 @@ class _Builder:
     def add_names(self, names: Sequence[Mention]) -> None:
         """Full names first, so that short ones find them wherever they stand."""
         text, people = self.reader.segmentation.text, self.reader.people
+        self.names = [name.span for name in names]
         rows = [_Named(name, name.span.of(text), parse_name(name.span.of(text), people)) for name in names]
         acronyms: list[_Named] = []
         for row in sorted(rows, key=lambda row: (-len(row.form.words), row.mention.span)):
@@ -196,12 +206,13 @@ class _Builder:
         near = [*self.by_word.get(words[-1], ()), *self.by_word.get(_block(words[-1]), ())]
         if len(words) == 1:
             near += self.by_word.get("^" + words[0], ())
+        near += [rival for order in row.form.orders for rival in self.by_order.get(order, ())]
         rivals = list(dict.fromkeys(near))[-MOST_RIVALS:]
-        fits = [(fit(row.form, rival.form), rival) for rival in rivals]
+        fits = [(fit(row.form, rival.form), rival) for rival in rivals if self._agrees(row, rival)]
         best: Fit = max((grade for grade, _ in fits), default=Fit.NONE)
         if best is Fit.NONE:
             return None
-        tied: list[_Cluster] = [rival for grade, rival in fits if grade is best and self._agrees(row, rival)]
+        tied: list[_Cluster] = [rival for grade, rival in fits if grade is best]
         if len(tied) == 1:
             return tied[0]
         self._doubt(row, tied)
@@ -215,9 +226,8 @@ class _Builder:
 
     def _doubt(self, row: _Named, tied: Sequence[_Cluster]) -> None:
         """Several people have this name: whom it means where is not for the names alone to say."""
-        if tied:
-            shown = " or ".join(sorted(_fullest(rival) for rival in tied))
-            self.doubts[row.mention.span] = tuple(tied), Evidence("cast", "several people with one name", shown)
+        shown = " or ".join(sorted(_fullest(rival) for rival in tied))
+        self.doubts[row.mention.span] = tuple(tied), Evidence("cast", "several people with one name", shown)
 
     def _open(self, row: _Named) -> _Cluster:
         cluster = _Cluster(row.form)
@@ -226,6 +236,8 @@ class _Builder:
         keys = {words[-1], _block(words[-1]), "^" + words[0]}
         for key in keys:
             self.by_word.setdefault(key, []).append(cluster)
+        for order in row.form.orders:
+            self.by_order.setdefault(order, []).append(cluster)
         if len(row.form.initials) > 1:
             self.by_initials.setdefault(row.form.initials, []).append(cluster)
         return cluster
@@ -251,6 +263,15 @@ class _Builder:
         if match and letters and _abbreviates(letters, row.form, row.text):
             self.short_forms.setdefault(match.group(1), cluster)
 
+    def add_examiners(self, examiners: Mapping[Span, Span]) -> None:
+        """Labels of questions stand for who is named in the heading above them."""
+        owners = {span: cluster for cluster in self.clusters for span in cluster.spans} if examiners else {}
+        for label, name in examiners.items():
+            if name in owners:
+                owners[name].spans.append(label)
+            elif name in self.doubts:
+                self.doubts[label] = self.doubts[name]
+
     def add_governments(self, descriptions: Iterable[Mention]) -> None:
         """A country's government, leadership or authorities speak for the country."""
         for mention in descriptions:
@@ -262,21 +283,36 @@ class _Builder:
 
     def add_known_descriptions(self, descriptions: Iterable[Mention]) -> None:
         """Descriptions that the alias table lists as an alias or role."""
-        text = self.reader.segmentation.text
         for mention in descriptions:
             phrase = self.reader.read(mention.span) if len(self.table) else None
-            if phrase is None:
-                continue
-            shown = (phrase.span.of(text), phrase.name_span.of(text))
-            held_by = partial(self.table.lookup_role, day=self.day)
-            lookups = (self.table.lookup, held_by)
-            entries = next((found for lookup in lookups for each in shown if (found := lookup(each))), ())
-            others = wordings(phrase, self.reader.people, self.reader.places) if not (entries or phrase.words) else ()
-            entries = entries or next((found for each in others if (found := held_by(each))), ())
+            entries = self._described(phrase) if phrase and not self._names_its_holder(mention, phrase) else ()
             if len(entries) == 1:
                 self._entry_cluster(entries[0]).spans.append(mention.span)
             elif entries:
                 self.doubts[mention.span] = (), _ambiguous(entries)
+
+    def _names_its_holder(self, mention: Mention, phrase: Phrase) -> bool:
+        """Whether the text itself says who holds a role: "the minister, Ann Boe,"."""
+        at = bisect.bisect_left(self.names, phrase.span.end, key=lambda span: span.start)
+        if not phrase.labels or at >= len(self.names) or self.names[at].end > mention.span.end:
+            return False
+        return not self.reader.segmentation.text[phrase.span.end : self.names[at].start].strip(" ,\xa0")
+
+    def _described(self, phrase: Phrase) -> Sequence[Entry]:
+        """The entries with the very words of *phrase*, else those with a role that says the same."""
+        text = self.reader.segmentation.text
+        shown = (phrase.span.of(text), phrase.name_span.of(text))
+        lookups = (self.table.lookup, partial(self.table.lookup_role, day=self.day))
+        listed = next((found for lookup in lookups for each in shown if (found := lookup(each))), ())
+        return listed or self._in_office(phrase)
+
+    def _in_office(self, phrase: Phrase) -> tuple[Entry, ...]:
+        """The entries whose role is worded otherwise: "Secretary of Defense", "the defence secretary"."""
+        people, places = self.reader.people, self.reader.places
+        if phrase.joined or phrase.number is Number.PLURAL or phrase.lead in (Lead.INDEFINITE, Lead.QUANTIFIED):
+            return ()
+        found = self.table.lookup_office(office_of(phrase, people), people, places, self.day)
+        return tuple(entry for entry in found if OPPOSITE.get(entry.gender) is not phrase.gender)
 
     def _entry_cluster(self, entry: Entry) -> _Cluster:
         if id(entry) not in self.by_entry:
@@ -304,6 +340,7 @@ class _Builder:
             if not entries:
                 form = parse_name(text, self.reader.people)
                 near = self.table.with_last_word(form.words[-1], form.words[0][:1])
+                near = tuple(dict.fromkeys((*near, *self.table.in_either_order(form.orders))))
                 entries = tuple(entry for entry in near if self._fits_entry(form, entry))
             if len(entries) == 1 or (entries and text == _fullest(cluster)):
                 return entries
@@ -379,7 +416,14 @@ def _ordered(cluster: _Cluster) -> tuple[str, ...]:
     """All names, the fullest first; a spelling that occurs more often goes before a rarer one."""
     texts = sorted(
         cluster.texts,
-        key=lambda text: (-len(text.split()), text.isupper(), _initials(text), -cluster.texts[text], text),
+        key=lambda text: (
+            -len(text.split()),
+            text.isupper(),
+            straight(text) != text,
+            _initials(text),
+            -cluster.texts[text],
+            text,
+        ),
     )
     head = [cluster.entry.name] if cluster.entry else []
     if cluster.country:
@@ -397,4 +441,11 @@ def _initials(text: str) -> int:
 
 
 def _ambiguous(entries: Sequence[Entry]) -> Evidence:
-    return Evidence("aliases", "two entries with one alias", " or ".join(sorted(entry.name for entry in entries)))
+    shown = sorted(_shown(entry, entries) for entry in entries)
+    return Evidence("aliases", "two entries with one alias", " or ".join(shown))
+
+
+def _shown(entry: Entry, among: Sequence[Entry]) -> str:
+    """The name of an entry, with its id where another one has the same name."""
+    twins = sum(other.name == entry.name for other in among) > 1
+    return f"{entry.name} ({entry.external_id})" if twins else entry.name

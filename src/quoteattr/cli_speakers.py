@@ -51,3 +51,5 @@ def train_speakers_command(
     typer.echo("choices  " + ", ".join(f"{rule} {count}" for rule, count in trained.choices.items()))
     typer.echo(f"before   {trained.before}")
     typer.echo(f"after    {trained.after}")
+    for margin, figures in trained.margins:
+        typer.echo(f"margin   {figures} at {margin:g}")

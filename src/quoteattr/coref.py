@@ -218,7 +218,8 @@ class _Reading:
         rivals = [self.candidates[rival] for rival in doubt.members if not given or rival in given]
         features = partial(name_features, mention.gender, place)
         choice = self._weighed(rivals, features, self.weights.surname, "surname")
-        return choice if choice.candidate else evolve(choice, evidence=doubt.evidence)
+        detail = choice.evidence.detail if choice.options else doubt.evidence.detail
+        return choice if choice.candidate else evolve(choice, evidence=evolve(doubt.evidence, detail=detail))
 
     def _weighed(self, candidates: Iterable[Candidate], features: Weighed, weights: Rule, rule: str) -> Choice:
         return choose(candidates, features, weights, self.weights.margin, rule)
@@ -255,7 +256,8 @@ class _Reading:
         known = self._same_description(phrase)
         if known:
             return evolve(choice, candidate=known, evidence=Evidence("coref", "same description", known.member.name))
-        return evolve(choice, candidate=self._introduce(phrase), evidence=Evidence("coref", "unnamed source"))
+        near = choice.evidence.detail if choice.options else ""
+        return evolve(choice, candidate=self._introduce(phrase), evidence=Evidence("coref", "unnamed source", near))
 
     def _named_behind(self, mention: Mention, phrase: Phrase) -> Candidate | None:
         """The one that an apposition names: "the minister, Ann Boe,"."""

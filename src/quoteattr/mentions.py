@@ -35,6 +35,7 @@ TITLE_CASE = 0.85
 TITLE_CASE_WORDS = 4
 LONGEST_DESCRIPTION = 12
 LONGEST_NAME = 16
+HYPHENS = "-–"
 # What is told apart by what follows its head: "critics of the dam", "a letter to the board".
 WITH_COMPLEMENT = frozenset({SpeakerKind.DOCUMENT, SpeakerKind.GROUP})
 
@@ -91,6 +92,22 @@ class _Names:
     """Finds the names of a text."""
 
     reader: PhraseReader
+    surnames: frozenset[str] = field(init=False)
+
+    @surnames.default
+    def _surnames(self) -> frozenset[str]:
+        """The last words of the full names of people, in lower case: a surname may be a trade as well."""
+        segmentation = self.reader.segmentation
+        people = [segmentation.token_range(name.span) for name in segmentation.names if name.label in PERSON_LABELS]
+        return frozenset(self._surname(within.start, within.stop) for within in people) - {""}
+
+    def _surname(self, first: int, stop: int) -> str:
+        """The last word of a name that has another one beside titles and suffixes; ``""`` for none."""
+        tokens, people = self.reader.segmentation.tokens, self.reader.people
+        behind = people.suffixes.union(people.possessives)
+        while stop > first and tokens[stop - 1].lower in behind:
+            stop -= 1
+        return tokens[stop - 1].lower if stop - self._after_title(first, stop, {}) > 1 else ""
 
     def find(self) -> Iterator[Mention]:
         segmentation = self.reader.segmentation
@@ -114,18 +131,29 @@ class _Names:
         for number, name in enumerate(segmentation.names):
             if name.label in LABELS:
                 within = segmentation.token_range(name.span)
-                first, stop = self._trim(within.start, within.stop)
+                first, stop = self._trim(within.start, within.stop, person=name.label in PERSON_LABELS)
                 for at in range(first, stop):
                     table[at] = (number, name.label)
         return table
 
-    def _trim(self, first: int, stop: int) -> tuple[int, int]:
+    def _trim(self, first: int, stop: int, *, person: bool) -> tuple[int, int]:
+        """The tokens without small words at both ends; *person*: whether the analysis took the last one for a name."""
         tokens, people = self.reader.segmentation.tokens, self.reader.people
         while first < stop and (not _capital(tokens[first]) or tokens[first].lower in people.not_names):
             first += 1
-        while stop > first and not (_capital(tokens[stop - 1]) or tokens[stop - 1].text[-1:].isdigit()):
+        while stop > first and not self._may_end(first, stop - 1, person):
             stop -= 1
         return first, stop
+
+    def _may_end(self, first: int, at: int, person: bool) -> bool:
+        """Whether a name that begins at token *first* can end with token *at*: "Boe", "Kan Bo-rin", "Ferry 7"."""
+        tokens = self.reader.segmentation.tokens
+        token = tokens[at]
+        if _capital(token) or token.text[-1:].isdigit():
+            return True
+        if at - first < 2 or tokens[at - 1].text not in HYPHENS or not (person or token.tag in PROPER):
+            return False
+        return tokens[at - 2].end == tokens[at - 1].start and tokens[at - 1].end == token.start
 
     def _in_title_case(self, within: tuple[int, int]) -> bool:
         tokens = self.reader.segmentation.tokens
@@ -171,7 +199,7 @@ class _Names:
             return 0
         if same and labels.get(end + 1, (-1, ""))[0] == labels[end][0] and is_word(token):
             return 1
-        if token.text in "-–" and glued and following.start == token.end:
+        if token.text in HYPHENS and glued and following.start == token.end:
             return 2 if is_word(following) else 0
         if token.lower in people.particles and token.text.isalpha() and (_capital(following) or following.text == "-"):
             return 1
@@ -182,7 +210,8 @@ class _Names:
         cut = self._after_title(first, stop, labels)
         cut = self._after_country(cut, stop)
         persons = list(self._persons(cut, stop, labels))
-        spans = persons or [self._trim(cut, stop)]
+        named = (stop - 1) in labels and labels[stop - 1][1] in PERSON_LABELS
+        spans = persons or [self._trim(cut, stop, person=named)]
         for start, end in spans:
             if start >= end or self._is_common(start, end):
                 continue
@@ -237,7 +266,7 @@ class _Names:
         """Whether the run is only a role, a nationality or a common noun with a capital."""
         tokens, people, places = self.reader.segmentation.tokens, self.reader.people, self.reader.places
         text = self.reader.segmentation.text[tokens[first].start : tokens[stop - 1].end]
-        if text in places.speaks_for or text in places.seat_of:
+        if text in places.speaks_for or text in places.seat_of or self._is_surname(first, stop):
             return False
         role = self.reader.role_ending(first, stop)
         if role and self._is_title(first, role):
@@ -248,6 +277,12 @@ class _Names:
         return text in places.country_of or word in people.honorifics.male | people.honorifics.female or (
             people.singular(word) in people.known_nouns and not text.isupper()
         )
+
+    def _is_surname(self, first: int, stop: int) -> bool:
+        """Whether the only word is the surname of somebody in the text: "Baker" after "Jim Baker", not "the Baker"."""
+        tokens, people = self.reader.segmentation.tokens, self.reader.people
+        determined = first > 0 and (tokens[first - 1].lower in people.articles or tokens[first - 1].tag == "PRP$")
+        return stop - first == 1 and tokens[first].lower in self.surnames and not determined
 
     def _leads_to_role(self, at: int) -> bool:
         """Whether a role and a name follow, so that the words belong to the role."""
@@ -322,6 +357,8 @@ def _classify(reader: PhraseReader, span: Span, index: _Index) -> Mention:
         pronoun = last
     if pronoun and (phrase.head == words[0] or last is pronoun):
         return Mention(span, MentionKind.PRONOUN, pronoun.number, pronoun.gender, pronoun.kinds[0])
+    if reader.is_turned_name(span):
+        return Mention(span, MentionKind.NAME, Number.SINGULAR, speaker_kind=SpeakerKind.PERSON)
     name = index.at(tokens[phrase.head].span)
     if name and not phrase.joined and tokens[phrase.head].text not in people.possessives:
         return Mention(span, MentionKind.NAME, name.number, name.gender, name.speaker_kind)

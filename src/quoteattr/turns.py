@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 
 from attrs import evolve, frozen
 
+from .identity.naming import straight
 from .lang.shapes import Pages
 from .types import Paragraph, ParagraphKind, QuotedSpan, Report, Segmentation, Span, Turn
 
@@ -113,7 +114,7 @@ def _read_page(segmentation: Segmentation, quoted: Sequence[QuotedSpan], pages: 
         if match is not None:
             labels[match["label"]] += 1
     names = frozenset(name.span.of(text).lower() for name in segmentation.names if name.label in SPEAKING_NAMES)
-    sure = sum(count for label, count in labels.items() if count > 1 or label.lower() in names)
+    sure = sum(count for label, count in labels.items() if count > 1 or _is_one_of(label, names))
     return _Page(segmentation, quoted, pages, names, labels, sure >= FEWEST_LABELS)
 
 
@@ -159,10 +160,15 @@ def _names_speaker(page: _Page, label: str, paragraph: Paragraph) -> bool:
         return True
     if page.labels[label] >= FEWEST_LABELS or (page.is_transcript and paragraph.kind is ParagraphKind.BODY):
         return True
-    known = low in page.names or (len(words) == 1 and _is_known(page, label))
+    known = _is_one_of(label, page.names) or (len(words) == 1 and _is_known(page, label))
     if paragraph.kind is ParagraphKind.HEADLINE:
         return known or words[-1].lower() in page.pages.voices
     return known and (page.labels[label] > 1 or _opens_quoted(page, paragraph))
+
+
+def _is_one_of(label: str, names: frozenset[str]) -> bool:
+    """Whether a label is one of *names*, as it stands or with the family name in front: "Boe, Ann"."""
+    return label.lower() in names or straight(label).lower() in names
 
 
 def _can_be_in_name(word: str) -> bool:

@@ -9,12 +9,12 @@ from typing import TypeAlias
 from attrs import evolve
 
 from ..errors import AliasTableError
-from ..identity.naming import fold
+from ..identity.naming import fold, straight
 from ..types import Gender, SpeakerKind
 from .entry import Entry
 from .held import HeldRole
 
-__all__ = ["duplicates", "merged", "shared"]
+__all__ = ["Held", "duplicates", "merged", "shared"]
 
 Held: TypeAlias = tuple[HeldRole, Entry]
 
@@ -33,7 +33,7 @@ def duplicates(placed: Iterable[tuple[str, Entry]]) -> list[str]:
             first = ids.setdefault(key, place)
             if first != place:
                 problems.append(f"{place}: the {key[0]} {key[1]!r} stands at {first} already; merge the two")
-        bearers = names.setdefault(fold(entry.name), [])
+        bearers = names.setdefault(fold(straight(entry.name)), [])
         same = next((at for at, other in bearers[:MOST_COMPARED] if not _apart(entry, other)), None)
         if same:
             cure = "merge the two, or give both an id"
@@ -92,7 +92,7 @@ def merged(tables: Iterable[Sequence[Entry]]) -> tuple[Entry, ...]:
         else:
             problems.extend(_contradictions(rows[at], entry))
             rows[at] = _union(rows[at], entry)
-        for key in (*entry.keys, ("name", fold(entry.name))):
+        for key in (*entry.keys, ("name", fold(straight(entry.name)))):
             places.setdefault(key, []).append(at)
     if problems:
         raise AliasTableError("; ".join(problems))
@@ -103,7 +103,7 @@ def _place(entry: Entry, rows: Sequence[Entry], places: dict[tuple[str, str], li
     for key in entry.keys:
         if key in places:
             return places[key][0]
-    named = places.get(("name", fold(entry.name)), ())
+    named = places.get(("name", fold(straight(entry.name))), ())
     return next((at for at in named if not _apart(rows[at], entry)), None)
 
 

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field, frozen
 
 from ..errors import AliasTableError
-from ..identity.naming import fold
+from ..identity.naming import fold, orders_of, straight
+from ..identity.offices import Office, office_of
+from ..identity.roles import stated_role
 from .checks import Row, read_rows
-from .conflicts import duplicates, merged, shared
+from .conflicts import Held, duplicates, merged, shared
 from .entry import Entry
 from .files import rows_of
-from .held import HeldRole
 
 if TYPE_CHECKING:
     import datetime
     from os import PathLike
+
+    from ..lang.people import People, Places
 
 __all__ = ["AliasTable", "Entry"]
 
@@ -50,6 +53,10 @@ class AliasTable:
     """
 
     entries: tuple[Entry, ...] = field(default=(), converter=_entries)
+
+    _read: dict[int, tuple[People, Mapping[Office, Sequence[Held]]]] = field(
+        factory=dict, init=False, eq=False, repr=False
+    )
 
     @entries.validator
     def _check_entries(self, _: object, entries: tuple[Entry, ...]) -> None:
@@ -106,11 +113,15 @@ class AliasTable:
     @property
     def conflicts(self) -> tuple[str, ...]:
         """What leaves a text undecided: names of several entries, roles that several hold at one time; O(n)."""
-        return tuple(shared(self._names.items(), self._roles.items()))
+        names = dict.fromkeys(fold(name) for entry in self.entries for name in entry.names)
+        return tuple(shared(((name, self._names[name]) for name in names), self._roles.items()))
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
-        """Return the entries with this name or alias, without regard to case, accents and marks; O(1)."""
-        return self._names.get(fold(name), ())
+        """Return the entries with this name or alias, without regard to case, accents and marks; O(1).
+
+        "Boe, Ann" is "Ann Boe", in the table and here.
+        """
+        return self._names.get(fold(name), ()) or self._names.get(fold(straight(name)), ())
 
     def lookup_role(self, description: str, day: datetime.date | None = None) -> tuple[Entry, ...]:
         """Return the entries with this role, compared like names; O(1) in the table.
@@ -119,10 +130,39 @@ class AliasTable:
             description: The role, without article.
             day: The day on which they hold it; on a day of handing over, who begins. ``None`` for any day.
         """
-        held = [(role, entry) for role, entry in self._roles.get(fold(description), ()) if role.held_on(day)]
-        begins = day is not None and any(role.start == day for role, _ in held)
-        kept = {id(entry): entry for role, entry in held if not (begins and role.end == day)}
-        return tuple(kept.values())
+        return _holders(self._roles.get(fold(description), ()), day)
+
+    def lookup_office(
+        self, office: Office, people: People, places: Places, day: datetime.date | None = None
+    ) -> tuple[Entry, ...]:
+        """Return the entries with a role that comes down to *office*, however worded.
+
+        The roles of the table are read once for the word lists of a language; after that it is O(1) in the table.
+
+        Args:
+            office: What somebody is.
+            people: The words of the language.
+            places: The countries.
+            day: As for `lookup_role`.
+        """
+        return _holders(self._offices(people, places).get(office, ()), day)
+
+    def _offices(self, people: People, places: Places) -> Mapping[Office, Sequence[Held]]:
+        known = self._read.get(id(people))
+        # The words are kept with what was read by them, so that no other ones get their id.
+        if known is None or known[0] is not people:
+            known = people, self._read_offices(people, places)
+            self._read[id(people)] = known
+        return known[1]
+
+    def _read_offices(self, people: People, places: Places) -> Mapping[Office, Sequence[Held]]:
+        table: dict[Office, list[Held]] = {}
+        for entry in self.entries:
+            for role in entry.roles:
+                office = office_of(stated_role(role.text, people, places), people)
+                if office.is_narrow:
+                    table.setdefault(office, []).append((role, entry))
+        return table
 
     def with_last_word(self, word: str, initial: str) -> tuple[Entry, ...]:
         """Return the entries with a name that ends in *word*, behind a word that begins with *initial*; O(1).
@@ -131,13 +171,24 @@ class AliasTable:
         """
         return self._last_words.get((initial, word), ())
 
-    @cached_property
-    def _names(self) -> Mapping[str, tuple[Entry, ...]]:
-        return _index((fold(name), entry) for entry in self.entries for name in entry.names)
+    def in_either_order(self, orders: Iterable[tuple[str, str]]) -> tuple[Entry, ...]:
+        """Return the entries with a name in one of these orders of family name and given names; O(1) for each."""
+        found = (entry for order in sorted(orders) for entry in self._orders.get(order, ()))
+        return tuple({id(entry): entry for entry in found}.values())
 
     @cached_property
-    def _roles(self) -> Mapping[str, Sequence[tuple[HeldRole, Entry]]]:
-        table: dict[str, list[tuple[HeldRole, Entry]]] = {}
+    def _names(self) -> Mapping[str, tuple[Entry, ...]]:
+        rows = ((name, entry) for entry in self.entries for name in entry.names)
+        return _index((key, entry) for name, entry in rows for key in dict.fromkeys((fold(name), fold(straight(name)))))
+
+    @cached_property
+    def _orders(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
+        rows = ((key.split(), entry) for key, found in self._names.items() for entry in found)
+        return _index((order, entry) for words, entry in rows for order in orders_of(words))
+
+    @cached_property
+    def _roles(self) -> Mapping[str, Sequence[Held]]:
+        table: dict[str, list[Held]] = {}
         for entry in self.entries:
             for role in entry.roles:
                 table.setdefault(fold(role.text), []).append((role, entry))
@@ -154,6 +205,13 @@ def _index(pairs: Iterable[tuple[Key, Entry]]) -> Mapping[Key, tuple[Entry, ...]
     for key, entry in pairs:
         table.setdefault(key, {})[id(entry)] = entry
     return {key: tuple(found.values()) for key, found in table.items()}
+
+
+def _holders(held: Iterable[Held], day: datetime.date | None) -> tuple[Entry, ...]:
+    """Who has a role on a day; on a day of handing over, who begins."""
+    known = [(role, entry) for role, entry in held if role.held_on(day)]
+    begins = day is not None and any(role.start == day for role, _ in known)
+    return tuple({id(entry): entry for role, entry in known if not (begins and role.end == day)}.values())
 
 
 def _entry(row: Row) -> Entry:

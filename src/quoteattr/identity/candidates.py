@@ -10,6 +10,7 @@ from attrs import Factory, define, field, frozen
 from ..lang.people import People, Pronoun
 from ..types import Evidence, Gender, Number, QuoteType, Report, Span, SpeakerKind
 from .members import Member, Role
+from .offices import is_same_noun
 from .phrases import Lead, Phrase
 from .weights import Rule
 
@@ -213,9 +214,10 @@ def choose(
     fitting = [(each, found) for each in candidates if (found := features(each)) is not None]
     options = tuple(Option(candidate.member, found) for candidate, found in fitting)
     ranked = sorted(((weights.score(found), each) for each, found in fitting), key=lambda row: -row[0])
-    if not ranked or ranked[0][0] < weights.threshold:
-        return Choice(None, Evidence("coref", "nobody fits", rule), options, rule)
     shown = "; ".join(f"{candidate.member.name} {score:.2f}" for score, candidate in ranked[:SHOWN])
+    if not ranked or ranked[0][0] < weights.threshold:
+        near = f"{rule}: {shown}; needed {weights.threshold:.2f}" if ranked else rule
+        return Choice(None, Evidence("coref", "nobody fits", near), options, rule)
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < margin:
         return Choice(None, Evidence("coref", "tie", shown), options, rule)
     return Choice(ranked[0][1], Evidence("coref", rule, shown), options, rule)
@@ -316,7 +318,7 @@ def _new_description(phrase: Phrase, candidate: Candidate) -> dict[str, float] |
 
 def _is_said_of(phrase: Phrase, role: Role, people: People) -> bool:
     said = (people.stands_for(phrase.noun) & role.labels) | (people.stands_for(role.noun) & phrase.labels)
-    return phrase.noun == role.noun or bool(said)
+    return bool(said) or is_same_noun(phrase, role, people)
 
 
 def _of_one_origin(phrase: Phrase, roles: Sequence[Role]) -> Sequence[Role]:
@@ -330,9 +332,9 @@ def _of_one_origin(phrase: Phrase, roles: Sequence[Role]) -> Sequence[Role]:
 
 def _role_match(phrase: Phrase, role: Role, people: People) -> dict[str, float]:
     """How a noun phrase matches a role that can be said of the same person."""
-    same = phrase.noun == role.noun
+    same = is_same_noun(phrase, role, people)
     narrow = bool(people.stands_for(phrase.noun) & role.labels)
-    mine, theirs = phrase.words.union(phrase.noun.split()[:-1]), role.words.union(role.noun.split()[:-1])
+    mine, theirs = phrase.words | people.office(phrase.noun)[1], role.words | people.office(role.noun)[1]
     return {
         "same noun": float(same),
         "same class": float(not same and narrow),

@@ -249,9 +249,10 @@ class _Grouping:
 
 
 def _ends(form: NameForm) -> tuple[str, ...]:
-    """Keys under which a name is found that may be the same: its last word, and how that begins."""
+    """Keys under which a name is found that may be the same: both its orders, its last word, and how that begins."""
     last = form.words[-1] if form.words else ""
-    return (last, "~" + last[:2]) if len(form.words) > 1 else (last,)
+    orders = sorted(" ".join(order) for order in form.orders)
+    return (*orders, last, "~" + last[:2]) if len(form.words) > 1 else (last,)
 
 
 def _fits(each: Group, rival: Group) -> bool:

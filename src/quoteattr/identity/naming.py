@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from rapidfuzz import fuzz
 if TYPE_CHECKING:
     from ..lang.people import People
 
-__all__ = ["Fit", "NameForm", "fit", "fold", "initials_of", "parse_name", "similar"]
+__all__ = ["Fit", "NameForm", "fit", "fold", "initials_of", "orders_of", "parse_name", "similar", "straight"]
 
 MARK = re.compile(r"[.'’‘`´ʼ\"“”()\[\]]")
 GAP = re.compile(r"[\s_/,\xa0]+")
@@ -40,12 +41,14 @@ class NameForm:
         initials: First letters of its words that have a capital, folded.
         joined: Whether a small word stands inside that no surname has ("Bank of Elbonia").
         given: The given names that its first word is, or is short for; empty where the lists have none.
+        orders: What may be its family name, with its given names as one word: the first word or the last one.
     """
 
     words: tuple[str, ...]
     initials: str
     joined: bool
     given: frozenset[str] = frozenset()
+    orders: frozenset[tuple[str, str]] = frozenset()
 
 
 def fold(text: str) -> str:
@@ -60,6 +63,17 @@ def fold(text: str) -> str:
     return GAP.sub(" ", plain.casefold()).strip()
 
 
+def straight(text: str) -> str:
+    """Return "Boe, Ann" as "Ann Boe", and any other text as it is.
+
+    No words of a language are asked: who knows that what follows the comma is no given name must not turn it.
+    """
+    family, comma, given = text.partition(",")
+    if not comma or "," in given or not family.strip() or not given.strip():
+        return text
+    return f"{given.strip()} {family.strip()}"
+
+
 def parse_name(text: str, people: People) -> NameForm:
     """Return the comparable form of a name.
 
@@ -67,13 +81,44 @@ def parse_name(text: str, people: People) -> NameForm:
         >>> from quoteattr.lang import load
         >>> parse_name("Omar al-Hadi Jr.", load("en").people).words
         ('omar', 'hadi')
+        >>> parse_name("Boe, Ann", load("en").people).words
+        ('ann', 'boe')
     """
+    text = _straight_name(text, people)
     words = _without_particles(fold(text).split(), people)
     pieces = [piece for piece in GAP.split(text) if piece[:1].isupper()]
     joiners = people.name_joiners - people.particles
     joined = any(piece in joiners for piece in GAP.split(text))
     given = people.given_names.get(words[0], frozenset()) if words else frozenset()
-    return NameForm(tuple(words), "".join(fold(piece)[:1] for piece in pieces), joined, given)
+    # Of two given names nobody knows which is the family's, and "Martin James" is not "James Martin".
+    sure = not (joined or (given and words[-1] in people.given_names))
+    orders = orders_of(words) if sure else frozenset()
+    return NameForm(tuple(words), "".join(fold(piece)[:1] for piece in pieces), joined, given, orders)
+
+
+def _straight_name(text: str, people: People) -> str:
+    """A name with its given names in front; suffixes behind a comma and lists of names are left as they are."""
+    parts = [part.strip() for part in text.split(",")]
+    named = [part for part in parts if not set(fold(part).split()) <= people.suffixes]
+    small = people.conjunctions | (people.name_joiners - people.particles)
+    if len(named) != 2 or any(word in small for part in named for word in part.lower().split()):
+        return text
+    return straight(", ".join(named))
+
+
+def orders_of(words: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Return a name as its family name and its given names, which are one word, in both orders; empty for one word.
+
+    Two full names are the same in some order, or but for a hyphen, if they share one of these.
+
+    Example:
+        >>> sorted(orders_of(["kan", "bo-rin"]) & orders_of(["bo", "rin", "kan"]))
+        [('kan', 'borin')]
+    """
+    if len(words) < 2:
+        return frozenset()
+    rows = ((words[0], words[1:]), (words[-1], words[:-1]))
+    return frozenset((family, "".join(given).replace("-", "")) for family, given in rows)
 
 
 def _without_particles(words: list[str], people: People) -> list[str]:
@@ -110,6 +155,8 @@ def fit(short: NameForm, full: NameForm) -> Fit:
     a, b = short.words, full.words
     if a == b:
         return Fit.SAME
+    if short.orders & full.orders:
+        return Fit.VARIANT
     if len(a) > len(b) or not a:
         return Fit.NONE
     if len(a) < len(b) and not full.joined and b[-len(a) :] == a:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from ..types import Gender, Number, Span, SpeakerKind, Token
 from .titles import RoleWord, TitleReader, is_word
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Lead", "Phrase", "PhraseReader"]
 
@@ -114,6 +110,8 @@ class PhraseReader(TitleReader):
         head = self._head(first, core)
         role = self.role_ending(first, core)
         noun = role.word if role else self.people.singular(tokens[head].lower)
+        countries = tuple(self.countries(first, end))
+        content = tuple(self._content(range(first, end), head, role, countries))
         joined = self._joined(first, core, role)
         lead = self._lead(first, core)
         number = Number.PLURAL if joined else self._number(head, role, lead, noun)
@@ -127,10 +125,10 @@ class PhraseReader(TitleReader):
             noun=noun,
             lead=lead,
             labels=self.people.labels_of.get(noun, frozenset()) if role else frozenset(),
-            country=self.country(first, end),
-            words=frozenset(self._words(first, end, head, role)),
-            modifiers=frozenset(self._words(first, head, head, role)),
-            proper=frozenset(self._proper(first, end, head, role)),
+            country=countries[0][-1] if countries else "",
+            words=frozenset(word for _, word in content),
+            modifiers=frozenset(word for at, word in content if at < head),
+            proper=frozenset(word for at, word in content if self._is_proper(at)),
             number=number,
             gender=self.gender(noun),
             kind=self._kind(noun, number),
@@ -171,7 +169,7 @@ class PhraseReader(TitleReader):
         return tokens[at - 1].text in self.people.possessives and at + 1 < stop and is_word(tokens[at + 1])
 
     def _breaks(self, token: Token) -> bool:
-        if token.lower in self.people.relatives:
+        if token.lower in self.people.relatives and not _is_acronym(token):
             return True
         return not is_word(token) and token.text not in self.people.possessives and token.text not in "-–/&."
 
@@ -214,9 +212,12 @@ class PhraseReader(TitleReader):
         """Where a role that has a preposition in it ("secretary of state") ends; 0 for none."""
         for at in range(first, min(end, first + LONGEST_TITLE)):
             role = self.role_at(at, end)
-            if role and any(word in self.people.prepositions for word in role.word.split()):
+            if role and any(self._is_preposition(k) for k in range(role.first, role.stop)):
                 return role.stop
         return 0
+
+    def _is_preposition(self, at: int) -> bool:
+        return self.segmentation.tokens[at].lower in self.people.prepositions
 
     def _head(self, first: int, core: int) -> int:
         tokens = self.segmentation.tokens
@@ -225,23 +226,25 @@ class PhraseReader(TitleReader):
                 return at
         return first
 
-    def _words(self, first: int, end: int, head: int, role: RoleWord | None) -> Iterator[str]:
+    def _content(
+        self, within: range, head: int, role: RoleWord | None, countries: Sequence[tuple[int, int, str]]
+    ) -> Iterator[tuple[int, str]]:
+        """The words beside the head with their places; a country is one word, and the phrase's own is left out."""
         tokens, people = self.segmentation.tokens, self.people
-        for at in range(first, end):
+        yield from ((at, country.lower()) for at, _, country in countries[1:])
+        covered = {at for begin, stop, _ in countries for at in range(begin, stop)}
+        covered.update((head, *(range(role.first, role.stop) if role else ())))
+        for at in within:
             word = tokens[at].lower
-            if at == head or (role and role.first <= at < role.stop):
+            small = word in people.grammar or (word in people.pronoun_of and not _is_acronym(tokens[at]))
+            if at in covered or small or not is_word(tokens[at]):
                 continue
-            if word in people.grammar or not is_word(tokens[at]):
-                continue
-            if tokens[at].text not in self.places.country_of and word not in people.pronoun_of:
-                yield people.synonyms.get(word, people.singular(word))
+            yield at, people.modifier(word)
 
-    def _proper(self, first: int, end: int, head: int, role: RoleWord | None) -> Iterator[str]:
+    def _is_proper(self, at: int) -> bool:
         tokens = self.segmentation.tokens
-        for at in range(first, end):
-            initial = at == 0 or tokens[at - 1].sentence != tokens[at].sentence
-            if tokens[at].text[:1].isupper() and not initial:
-                yield from self._words(at, at + 1, head, role)
+        initial = at == 0 or tokens[at - 1].sentence != tokens[at].sentence
+        return tokens[at].text[:1].isupper() and not initial
 
     def _lead(self, first: int, core: int) -> Lead:
         tokens, people = self.segmentation.tokens, self.people
@@ -347,3 +350,8 @@ class PhraseReader(TitleReader):
         before = self.role_ending(first, cut)
         determined = self._lead(cut + 1, cut + 2) in (Lead.DEFINITE, Lead.INDEFINITE, Lead.QUANTIFIED)
         return bool(role and before and not role.plural and not before.plural and not determined)
+
+
+def _is_acronym(token: Token) -> bool:
+    """Whether a word that looks like a pronoun is a name in capitals: "WHO"."""
+    return len(token.text) > 1 and token.text.isupper() and token.tag in ("NNP", "")

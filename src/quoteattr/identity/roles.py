@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..types import Number, Span
+from attrs import evolve
+
+from ..types import Number, Segmentation, Sentence, Span, Token
 from .members import Role
 from .phrases import Lead, Phrase, PhraseReader
 from .titles import is_word
 
 if TYPE_CHECKING:
     from ..lang.people import People, Places
-    from ..types import Token
 
 __all__ = ["find_roles", "role_of", "stated_role"]
 
@@ -21,6 +23,8 @@ LONGEST_APPOSITION = 16
 LONGEST_LIST = 12
 NOT_INITIAL = frozenset({"VB", "VBD", "VBZ", "VBP", "MD", "RB", "WRB", "WDT", "WP", "PRP", "CC", "TO"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+# The words of a text outside the document, cut as the analysis cuts them: "Elbonia | 's", "U.S.", "vice | - | chair".
+WORD = re.compile(r"['’]s\b|\w+(?:\.\w+)+\.?|\w+|[^\w\s]")
 CLOSING = frozenset(",.;:)”\"")
 
 
@@ -59,16 +63,14 @@ def stated_role(text: str, people: People, places: Places) -> Role:
         >>> role.noun, role.country
         ('foreign minister', 'France')
     """
-    words = text.split()
-    low = [word.lower() for word in words]
-    longest = people.longest_role
-    nouns = (" ".join(low[at:stop]) for stop in range(len(low), 0, -1) for at in range(max(0, stop - longest), stop))
-    noun = next((noun for noun in nouns if noun in people.labels_of), low[-1] if low else "")
-    country = next((places.country_of[word] for word in words if word in places.country_of), "")
-    grammar = people.articles | people.prepositions
-    rest = frozenset(word for word in low if word not in noun.split() and word not in grammar)
-    proper = frozenset(word.lower() for word in words if word[:1].isupper() and word.lower() in rest)
-    return Role(text, noun, people.labels_of.get(noun, frozenset()), country, rest, proper)
+    tokens = tuple(Token(Span(*match.span()), match[0], "", 0) for match in WORD.finditer(text))
+    sentences = (Sentence(Span(0, len(text)), (0, len(tokens)), 0),)
+    reader = PhraseReader(Segmentation(text, (), sentences, tokens, ()), people, places)
+    phrase = reader.read(Span(0, len(text)))
+    if phrase is None:
+        return Role(text, "")
+    capitals = (people.modifier(token.lower) for token in tokens if token.text[:1].isupper())
+    return evolve(role_of(reader, phrase), text=text, proper=phrase.words.intersection(capitals))
 
 
 def _title(reader: PhraseReader, name: Span) -> Role | None:
@@ -128,10 +130,18 @@ def _apposition(reader: PhraseReader, name: Span) -> Role | None:
     phrase = reader.read(reader.segmentation.cover(start, stop))
     if phrase is None or tokens[start].tag in NOT_INITIAL or phrase.core.start != tokens[start].start:
         return None
+    if _addresses(reader, start):
+        return None
     within = reader.segmentation.token_range(phrase.span)
     if any(tokens[k].tag in FINITE for k in within) or not _closes(reader, within.stop):
         return None
     return role_of(reader, phrase) if _states_role(reader, phrase) else None
+
+
+def _addresses(reader: PhraseReader, at: int) -> bool:
+    """Whether who is named is spoken to, and the words behind are somebody else: "Ms. Boe, your next witness."."""
+    pronoun = reader.people.pronoun_of.get(reader.segmentation.tokens[at].lower)
+    return pronoun is not None and pronoun.person == 2
 
 
 def _closes(reader: PhraseReader, at: int) -> bool:
@@ -201,7 +211,7 @@ def _shared(reader: PhraseReader, names: Sequence[Span]) -> Iterator[tuple[Span,
 
 def _part_role(reader: PhraseReader, noun: str, part: str, shown: str) -> Role:
     country = reader.places.country_of.get(part, "")
-    words: frozenset[str] = frozenset() if country or not part else frozenset({part.lower()})
+    words: frozenset[str] = frozenset() if country or not part else frozenset({reader.people.modifier(part.lower())})
     labels = reader.people.labels_of.get(noun, frozenset())
     return Role(f"{part} {shown}".strip(), noun, labels, country, words, proper=words)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ..lang.people import People, Places
 
 __all__ = ["RoleWord", "TitleReader", "is_word"]
+
+# In words: "Republic of Elbonia" is looked at whole.
+LONGEST_COUNTRY = 3
 
 
 @frozen
@@ -60,7 +63,7 @@ class TitleReader:
             last = people.singular(words[-1])
             word = self._role_word([*words[:-1], last]) or self._role_word([people.singular(words[0]), *words[1:]])
             if word:
-                return RoleWord(at, at + length, word, plural=words[-1] != last)
+                return RoleWord(at, at + length, self._rank(word, at + length), plural=words[-1] != last)
         return None
 
     def _role_word(self, words: Sequence[str]) -> str:
@@ -68,6 +71,12 @@ class TitleReader:
             if word in self.people.labels_of:
                 return word
         return ""
+
+    def _rank(self, word: str, stop: int) -> str:
+        """The role itself, or its noun where it is a rank with its subject behind: "secretary of state for health"."""
+        tokens = self.segmentation.tokens
+        following = tokens[stop].lower if stop < len(tokens) else ""
+        return self.people.ranks.get(f"{word} {following}", word)
 
     def role_ending(self, first: int, stop: int) -> RoleWord | None:
         """Return the longest role that ends right before token *stop* and begins at *first* or later."""
@@ -79,13 +88,25 @@ class TitleReader:
 
     def country(self, first: int, stop: int) -> str:
         """Return the country that the tokens *first*…*stop* name first, in any form; ``""`` for none."""
+        return next((country for _, _, country in self.countries(first, stop)), "")
+
+    def countries(self, first: int, stop: int) -> Iterator[tuple[int, int, str]]:
+        """Yield the countries that the tokens *first*…*stop* name in any form: first token, end, usual name."""
+        at = first
+        while at < stop:
+            length, country = self._country_at(at, stop)
+            if country:
+                yield at, at + length, country
+            at += length
+
+    def _country_at(self, at: int, stop: int) -> tuple[int, str]:
+        """The longest country that begins at token *at*, with its length; of no country, one token is looked at."""
         tokens, table = self.segmentation.tokens, self.places.country_of
-        for at in range(first, stop):
-            for length in (3, 2, 1):
-                text = self.segmentation.text[tokens[at].start : tokens[min(at + length, stop) - 1].end]
-                if text in table:
-                    return table[text]
-        return ""
+        for length in range(min(LONGEST_COUNTRY, stop - at), 0, -1):
+            text = self.segmentation.text[tokens[at].start : tokens[at + length - 1].end]
+            if text in table:
+                return length, table[text]
+        return 1, ""
 
     def gender(self, noun: str) -> Gender:
         """Return the gender that a noun or role tells."""
@@ -102,10 +123,37 @@ class TitleReader:
 
     def is_plain_name(self, span: Span) -> bool:
         """Return whether *span* has nothing but the words of a name: no article, title or apposition."""
-        tokens, within = self.segmentation.tokens, self.segmentation.token_range(span)
-        if any(not self._may_name(tokens[at]) for at in within):
+        within = self.segmentation.token_range(span)
+        return self._names_only(within.start, within.stop) or self.is_turned_name(span)
+
+    def _names_only(self, first: int, stop: int) -> bool:
+        tokens = self.segmentation.tokens
+        if any(not self._may_name(tokens[at]) for at in range(first, stop)):
             return False
-        return not any(self.role_at(at, within.stop) for at in within[:-1])
+        return not any(self.role_at(at, stop) for at in range(first, stop - 1))
+
+    def is_turned_name(self, span: Span) -> bool:
+        """Return whether *span* is the label of a line that has the family name in front: "Boe, Ann: …"."""
+        tokens, within = self.segmentation.tokens, self.segmentation.token_range(span)
+        commas = [at for at in within if tokens[at].text == ","]
+        if len(commas) != 1 or not within.start < commas[0] < within.stop - 1 or not self._labels_line(span):
+            return False
+        halves = ((within.start, commas[0]), (commas[0] + 1, within.stop))
+        if not all(self._is_part_of_name(*half) for half in halves):
+            return False
+        behind = self.segmentation.text[tokens[commas[0] + 1].start : span.end]
+        return behind not in self.places.country_of and not set(behind.lower().split()) <= self.people.suffixes
+
+    def _labels_line(self, span: Span) -> bool:
+        segmentation = self.segmentation
+        line = segmentation.paragraphs[segmentation.paragraph_at(span.start)].span if segmentation.paragraphs else span
+        # A quoted transcript has a mark before each label.
+        begins = span.start - line.start <= 1
+        return begins and segmentation.text[span.end : span.end + 2].strip().startswith(":")
+
+    def _is_part_of_name(self, first: int, stop: int) -> bool:
+        plain = self._names_only(first, stop) and not self.role_at(first, stop)
+        return plain and is_word(self.segmentation.tokens[first])
 
     def _may_name(self, token: Token) -> bool:
         people = self.people

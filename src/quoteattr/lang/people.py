@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from attrs import frozen
@@ -97,8 +97,12 @@ class People:
         roles: Class of a role, with its words.
         loose: Classes whose words are not said of one another's bearers.
         broader: Class of a role, with the wider classes it belongs to.
+        ranks: Roles with the preposition behind which their subject stands, with their noun.
+        offices: Classes of roles whose words all name the same office.
+        fillers: Words of a role that tell nothing.
         nouns: Common nouns by sort of source.
         synonyms: Modifiers that mean the same as another, by the other's form.
+        spellings: Endings of words, with the ending of the spelling that they are compared in.
     """
 
     plural_endings: tuple[tuple[str, str], ...]
@@ -124,8 +128,12 @@ class People:
     roles: Mapping[str, tuple[str, ...]]
     loose: frozenset[str]
     broader: Mapping[str, frozenset[str]]
+    ranks: Mapping[str, str]
+    offices: frozenset[str]
+    fillers: frozenset[str]
     nouns: Nouns
     synonyms: Mapping[str, str]
+    spellings: tuple[tuple[str, str], ...]
 
     @cached_property
     def pronoun_of(self) -> Mapping[str, Pronoun]:
@@ -163,6 +171,34 @@ class People:
             noun: frozenset(label for label in classes if label == noun or label not in self.loose)
             for noun, classes in self._classes_of.items()
         }
+
+    def office(self, noun: str) -> tuple[str, frozenset[str]]:
+        """Return the head of a role's noun, or the class whose office it names, and the other words of the noun."""
+        return self._offices_of.get(noun) or (noun, frozenset())
+
+    @cached_property
+    def _offices_of(self) -> Mapping[str, tuple[str, frozenset[str]]]:
+        return {noun: self._office(self._label(noun)) for noun in self._classes_of}
+
+    def _label(self, noun: str) -> str:
+        return min(self._classes_of.get(noun, frozenset()) & self.offices, default=noun)
+
+    def _office(self, noun: str) -> tuple[str, frozenset[str]]:
+        words = noun.replace("-", " ").split()
+        cut = next((at for at, word in enumerate(words) if at and word in self.prepositions), len(words))
+        head = self._label(words[cut - 1])
+        rest = [word for word in (*words[: cut - 1], *words[cut:]) if word not in self.grammar | self.fillers]
+        return (words[cut - 1] if " " in head else head), frozenset(map(self.modifier, rest))
+
+    def modifier(self, word: str) -> str:
+        """Return the form in which a word beside a noun is compared: singular, of synonyms and spellings one.
+
+        A plural that is no known noun is guessed by its ending, so the form need not be a word.
+        """
+        same = self.synonyms.get(word, self.singular(word))
+        if same == word and word not in self.known_nouns:
+            same = _with_ending(word, self.plural_endings)
+        return _with_ending(same, self.spellings)
 
     @cached_property
     def articles(self) -> frozenset[str]:
@@ -290,3 +326,8 @@ class Places:
     def seat_of(self) -> Mapping[str, Seat]:
         """Each name of a seat with the seat."""
         return {name: seat for seat in self.seats for name in seat.names}
+
+
+def _with_ending(word: str, endings: Iterable[tuple[str, str]]) -> str:
+    """The word with the first ending that it has replaced."""
+    return next((word.removesuffix(end) + new for end, new in endings if word.endswith(end)), word)

@@ -45,6 +45,9 @@ class Pages:
         speeches: Nouns for a speech, as in a heading *Remarks by …*, in lower case.
         authors: Words between such a noun and the speaker's name.
         first_person: Pronouns of somebody who speaks for themselves, and of whom they speak to.
+        questions: The *turns* that are questions.
+        examinations: Nouns for the questioning of a witness, as in a heading *Examination by …*, in lower case.
+        examiners: Words between such a noun and the name of who asks.
     """
 
     turns: frozenset[str]
@@ -53,6 +56,9 @@ class Pages:
     speeches: frozenset[str]
     authors: frozenset[str]
     first_person: frozenset[str]
+    questions: frozenset[str]
+    examinations: frozenset[str]
+    examiners: frozenset[str]
 
 
 @frozen

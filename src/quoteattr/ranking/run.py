@@ -31,6 +31,8 @@ __all__ = ["Figures", "Order", "Trained", "train_speakers"]
 
 FOLDS = 5
 FEWEST_DOCUMENTS = 2
+# The margins for which the figures are told, besides the one that the weights have.
+MARGINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8)
 
 
 @frozen
@@ -79,12 +81,14 @@ class Trained:
         choices: How many choices of each rule there were.
         before: With the present weights.
         after: Each document with weights fitted to others.
+        margins: The same for several margins, from the smallest one.
     """
 
     weights: SpeakerWeights
     choices: Mapping[str, int]
     before: Figures
     after: Figures
+    margins: tuple[tuple[float, Figures], ...] = ()
 
 
 @frozen
@@ -136,10 +140,16 @@ def train_speakers(order: Order, extractor: Extractor) -> Trained:
     texts = _texts([evolve(record, id=str(number)) for number, record in enumerate(records)], extractor)
     choices = [text.choices(order.present) for text in texts]
     before = _figures((text.gold, text.answer(order.present)) for text in texts)
-    after = _figures(_cross_validated(texts, choices, order))
+    fitted = tuple(_cross_validated(texts, choices, order))
+    after = _figures((text.gold, text.answer(weights)) for text, weights in fitted)
     weights = evolve(_fitted(choices, order), about=_about(order, before, after))
     counted = Counter(rule for rule, _ in chain.from_iterable(choices))
-    return Trained(weights, {rule: counted[rule] for rule in FEATURES}, before, after)
+    margins = tuple((margin, _with_margin(fitted, margin)) for margin in sorted({*MARGINS, order.present.margin}))
+    return Trained(weights, {rule: counted[rule] for rule in FEATURES}, before, after, margins)
+
+
+def _with_margin(fitted: Iterable[tuple[_Text, SpeakerWeights]], margin: float) -> Figures:
+    return _figures((text.gold, text.answer(evolve(weights, margin=margin))) for text, weights in fitted)
 
 
 def _texts(records: Sequence[DocumentRecord], extractor: Extractor) -> list[_Text]:
@@ -184,12 +194,12 @@ def _fitted(choices: Iterable[Sequence[tuple[str, Annotated]]], order: Order) ->
 
 def _cross_validated(
     texts: Sequence[_Text], choices: Sequence[Sequence[tuple[str, Annotated]]], order: Order
-) -> Iterable[tuple[DocumentRecord, Document]]:
-    """Each document with the answers of weights that were fitted to others."""
+) -> Iterable[tuple[_Text, SpeakerWeights]]:
+    """Each document with weights that were fitted to others."""
     drawn = np.random.default_rng(order.seed).permutation(len(texts)).tolist()
     for fold in (drawn[first::FOLDS] for first in range(min(FOLDS, len(texts)))):
         weights = _fitted((choices[number] for number in range(len(texts)) if number not in fold), order)
-        yield from ((texts[number].gold, texts[number].answer(weights)) for number in fold)
+        yield from ((texts[number], weights) for number in fold)
 
 
 def _figures(answers: Iterable[tuple[DocumentRecord, Document]]) -> Figures:
