@@ -1,27 +1,47 @@
-"""Matrix products for the networks of spaCy: by numpy's library, with one thread. Imported with spaCy only."""
+"""One thread for the products of numpy while spaCy reads."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
-from thinc.api import NumpyOps
+from attrs import Factory, define
 from threadpoolctl import ThreadpoolController
 
-__all__ = ["NumpyProducts"]
+__all__ = ["SINGLE", "Single"]
 
 
-class NumpyProducts(NumpyOps):  # type: ignore[misc]
-    """thinc's operations, with products that know the processor they run on.
+@define(eq=False)
+class Single:
+    """Keeps numpy's library for products to one thread while anybody is inside.
 
-    The library that spaCy brings along takes three times as long and more where it does not know the processor. One
-    thread, because those of numpy's library go on spinning after a product, and take the cores from everybody else.
+    For products as small as spaCy's, more threads wait for one another, and each goes on spinning behind every product
+    on a core that somebody else may need.
+
+    The number of threads is that of the whole process. So whoever comes first sets it and whoever leaves last gives it
+    back, however many threads of Python come and go in between.
     """
 
-    def __init__(self) -> None:
-        super().__init__(use_blis=False)
-        self._threads = ThreadpoolController()
+    _lock: Lock = Factory(Lock)
+    _inside: int = 0
+    _limit: Any = None
 
-    def gemm(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the product of two matrices, as thinc's own ``gemm`` does."""
-        with self._threads.limit(limits=1, user_api="blas"):
-            return super().gemm(*args, **kwargs)
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Be inside."""
+        with self._lock:
+            if not self._inside:
+                self._limit = ThreadpoolController().limit(limits=1, user_api="blas")
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
+                if not self._inside:
+                    self._limit.restore_original_limits()
+
+
+SINGLE = Single()

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen, validators
 
 from .aliases import AliasTable
 from .arguments import ClusterSpan, check_reports, day_of, read_clusters
+from .blas import SINGLE
 from .cast import build_cast
 from .combine import CombinedTagger
 from .coref import resolve_mentions
@@ -199,10 +200,12 @@ class Extractor:
     def _segment(self, text: str | Doc) -> Segmentation:
         if is_doc(text):
             return segment_doc(text, self._lexicon.layout)
-        nlp = default_pipeline() if self.nlp is None else self.nlp
-        if isinstance(text, str):
-            return segment_text(text, nlp, self._lexicon.layout)
-        raise TypeError(f"text must be a str or a spaCy Doc, got {type(text).__name__}")
+        if not isinstance(text, str):
+            raise TypeError(f"text must be a str or a spaCy Doc, got {type(text).__name__}")
+        if self.nlp is not None:
+            return segment_text(text, self.nlp, self._lexicon.layout)
+        with SINGLE():
+            return segment_text(text, default_pipeline(), self._lexicon.layout)
 
     def _extract(
         self,
