@@ -9,6 +9,7 @@ from tagged import LEXICON, tagged
 from quoteattr.aliases import AliasTable
 from quoteattr.cast import build_cast
 from quoteattr.coref import resolve_mentions
+from quoteattr.identity.phrases import PhraseReader
 from quoteattr.mentions import find_mentions
 from quoteattr.speakers import assign_speakers
 from quoteattr.types import Quote, QuoteType, Report, Segmentation, Span, Speaker
@@ -56,12 +57,12 @@ def _report(text: str, source: Span) -> Report:
 
 def mentions_of(noted: str, sources: Sequence[str] = ()) -> tuple[Segmentation, tuple[Mention, ...]]:
     segmentation = tagged(noted)
-    return segmentation, find_mentions(segmentation, spans_of(segmentation.text, sources), LEXICON)
+    return segmentation, find_mentions(PhraseReader.of(segmentation, LEXICON), spans_of(segmentation.text, sources))
 
 
 def cast_of(noted: str, table: AliasTable = NO_TABLE, sources: Sequence[str] = ()) -> Cast:
     segmentation, mentions = mentions_of(noted, sources)
-    return build_cast(segmentation, mentions, table, LEXICON)
+    return build_cast(PhraseReader.of(segmentation, LEXICON), mentions, table, LEXICON)
 
 
 def quotes_of(
@@ -70,9 +71,10 @@ def quotes_of(
     """The quotes of a text whose sources are known, with their speakers."""
     segmentation = tagged(noted)
     reports = reports_of(segmentation.text, sources)
-    mentions = find_mentions(segmentation, [span for report in reports for span in report.source], LEXICON)
-    cast = build_cast(segmentation, mentions, table, LEXICON, day)
-    resolution = resolve_mentions(segmentation, mentions, cast, reports, LEXICON)
+    reader = PhraseReader.of(segmentation, LEXICON)
+    mentions = find_mentions(reader, [span for report in reports for span in report.source])
+    cast = build_cast(reader, mentions, table, LEXICON, day)
+    resolution = resolve_mentions(reader, mentions, cast, reports)
     return assign_speakers(segmentation, reports, resolution.links, resolution.cast)
 
 

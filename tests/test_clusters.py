@@ -16,6 +16,7 @@ from quoteattr.aliases import AliasTable
 from quoteattr.arguments import read_clusters
 from quoteattr.cast import build_cast
 from quoteattr.coref import resolve_mentions
+from quoteattr.identity.phrases import PhraseReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,9 +37,9 @@ def link_of(noted: str, source: str, cluster: list[str]) -> Link:
     """What the source is taken for when the phrases are one cluster."""
     segmentation, mentions = mentions_of(noted, [source])
     reports = reports_of(segmentation.text, [source])
-    cast = build_cast(segmentation, mentions, AliasTable(), LEXICON)
+    cast = build_cast(PhraseReader.of(segmentation, LEXICON), mentions, AliasTable(), LEXICON)
     clusters = [spans_of(segmentation.text, cluster)] if cluster else []
-    resolution = resolve_mentions(segmentation, mentions, cast, reports, LEXICON, clusters)
+    resolution = resolve_mentions(PhraseReader.of(segmentation, LEXICON), mentions, cast, reports, clusters)
     (span,) = spans_of(segmentation.text, [source])
     (link,) = (link for link in resolution.links if link.mention.span == span)
     return link
@@ -46,7 +47,7 @@ def link_of(noted: str, source: str, cluster: list[str]) -> Link:
 
 def name_of(noted: str, source: str, cluster: list[str]) -> str | None:
     segmentation, mentions = mentions_of(noted, [source])
-    cast = build_cast(segmentation, mentions, AliasTable(), LEXICON)
+    cast = build_cast(PhraseReader.of(segmentation, LEXICON), mentions, AliasTable(), LEXICON)
     member = cast.by_id.get(link_of(noted, source, cluster).speaker or "")
     return member.name if member else None
 

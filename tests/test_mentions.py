@@ -8,6 +8,7 @@ from hypothesis import given
 from strategies import texts
 from tagged import BLANK, LEXICON
 
+from quoteattr.identity.phrases import PhraseReader
 from quoteattr.linguistics import segment_text
 from quoteattr.mentions import find_mentions
 from quoteattr.types import Gender, MentionKind, Number, Span, SpeakerKind
@@ -126,6 +127,6 @@ def test_attributes(noted: str, gender: Gender, number: Number, kind: SpeakerKin
 def test_any_text_gives_mentions_inside_it(text: str) -> None:
     segmentation = segment_text(text, BLANK, LEXICON.layout)
     halves = [Span(0, len(text) // 2), Span(len(text) // 2, len(text))]
-    mentions = find_mentions(segmentation, halves, LEXICON)
+    mentions = find_mentions(PhraseReader.of(segmentation, LEXICON), halves)
     assert all(0 <= m.span.start < m.span.end <= len(text) for m in mentions)
     assert {span for span in halves if len(span)} <= {m.span for m in mentions}

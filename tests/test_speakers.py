@@ -9,6 +9,7 @@ from tagged import tagged
 from quoteattr.aliases import AliasTable
 from quoteattr.cast import build_cast
 from quoteattr.coref import resolve_mentions
+from quoteattr.identity.phrases import PhraseReader
 from quoteattr.mentions import find_mentions
 from quoteattr.speakers import assign_speakers
 from quoteattr.types import Quote, QuoteType, Report, Speaker
@@ -18,9 +19,10 @@ NOTED = "[Petra Lind]/PERSON: “One,” she said/VBD. “Two. Three.” “Four
 
 def assigned(*reports: Report) -> tuple[tuple[Quote, ...], tuple[Speaker, ...]]:
     segmentation = tagged(NOTED)
-    mentions = find_mentions(segmentation, [span for report in reports for span in report.source], LEXICON)
-    cast = build_cast(segmentation, mentions, AliasTable(), LEXICON)
-    resolution = resolve_mentions(segmentation, mentions, cast, reports, LEXICON)
+    reader = PhraseReader.of(segmentation, LEXICON)
+    mentions = find_mentions(reader, [span for report in reports for span in report.source])
+    cast = build_cast(reader, mentions, AliasTable(), LEXICON)
+    resolution = resolve_mentions(reader, mentions, cast, reports)
     return assign_speakers(segmentation, reports, resolution.links, resolution.cast)
 
 

@@ -18,7 +18,7 @@ from .identity.naming import Fit, NameForm, fit, fold, initials_of, parse_name, 
 from .identity.offices import office_of
 from .identity.phrases import Lead, Phrase, PhraseReader
 from .identity.roles import find_roles, stated_role
-from .types import Evidence, Gender, Mention, MentionKind, Number, Segmentation, Span, SpeakerKind
+from .types import Evidence, Gender, Mention, MentionKind, Number, Span, SpeakerKind
 
 if TYPE_CHECKING:
     import datetime
@@ -35,7 +35,7 @@ BRACKET = re.compile(r"\s*[(\[]\s*(?:the\s+)?[\"“'‘]?([\w.&-]{2,12})[\"”'�
 
 
 def build_cast(
-    segmentation: Segmentation,
+    reader: PhraseReader,
     mentions: Sequence[Mention],
     table: AliasTable,
     lexicon: Lexicon,
@@ -47,7 +47,7 @@ def build_cast(
     together. Two people with one surname stay two; where only the surname stands, whom it means is left open.
 
     Args:
-        segmentation: The text.
+        reader: Of the text.
         mentions: Its mentions.
         table: The caller's speakers; goes before what the text tells.
         lexicon: The words of the language.
@@ -56,10 +56,9 @@ def build_cast(
     Returns:
         Members in the order of their first mention. O(n log n) in the names.
     """
-    reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
     names = _apart(reader, (mention for mention in mentions if mention.kind is MentionKind.NAME))
     named = [name.span for name in names]
-    examiners = find_examiners(segmentation, named, (mention.span for mention in mentions), lexicon)
+    examiners = find_examiners(reader.segmentation, named, (mention.span for mention in mentions), lexicon)
     names = [name for name in names if name.span not in examiners]
     builder = _Builder(reader, table, find_roles(reader, [name.span for name in names]), day)
     builder.add_names(names)

@@ -17,6 +17,7 @@ from .identity.candidates import (
     Choice,
     Decision,
     Features,
+    Option,
     Place,
     Seen,
     Speech,
@@ -39,13 +40,12 @@ from .types import (
     Number,
     ParagraphKind,
     Report,
-    Segmentation,
     Span,
     SpeakerKind,
 )
 
 if TYPE_CHECKING:
-    from .lang import Lexicon
+    pass
 
 __all__ = ["Resolution", "resolve_mentions"]
 
@@ -71,11 +71,10 @@ class Resolution:
 
 
 def resolve_mentions(
-    segmentation: Segmentation,
+    reader: PhraseReader,
     mentions: Sequence[Mention],
     cast: Cast,
     reports: Sequence[Report],
-    lexicon: Lexicon,
     clusters: Sequence[Sequence[Span]] = (),
     weights: SpeakerWeights | None = None,
 ) -> Resolution:
@@ -85,11 +84,10 @@ def resolve_mentions(
     people of whom the text says nothing else, and who says the quotation that another one stands in.
 
     Args:
-        segmentation: The text.
+        reader: Of the text.
         mentions: All mentions, in text order.
         cast: The named speakers.
         reports: The quotes: who spoke last counts, and words inside quotations count less.
-        lexicon: The words of the language.
         clusters: What another system takes for one; a name in it goes before our own choice, where it agrees.
         weights: What each feature of a candidate counts; ``None`` for those of the package.
 
@@ -97,13 +95,12 @@ def resolve_mentions(
         A link for every mention; its speaker is ``None`` where nobody or more than one fits. Never over the
         boundary of two articles. Linear in the mentions.
     """
-    reader = PhraseReader(segmentation, lexicon.people, lexicon.places)
     speech = Speech.of(reports)
     votes: Counter[tuple[str, Gender]] = Counter()
     given = Clusters.of(reader, cast, clusters)
     scale = weights or present_weights()
-    first = _Reading(reader, cast, speech, given, scale, votes=votes).read(mentions)
-    before = {link.mention.span: link.speaker for link in first.links}
+    first = _Reading(reader, cast, speech, given, scale, votes=votes).links(mentions)
+    before = {link.mention.span: link.speaker for link in first}
     return _Reading(reader, cast, speech, given, scale, before, Counter(votes)).read(mentions)
 
 
@@ -135,8 +132,11 @@ class _Reading:
     def text(self) -> str:
         return self.reader.segmentation.text
 
+    def links(self, mentions: Sequence[Mention]) -> tuple[Link, ...]:
+        return tuple(self._resolve(mention) for mention in mentions)
+
     def read(self, mentions: Sequence[Mention]) -> Resolution:
-        links = tuple(self._resolve(mention) for mention in mentions)
+        links = self.links(mentions)
         known = self.cast.by_id
         members = [evolve(c.member, gender=gender_of(c.member, self.votes)) for c in self.candidates.values()]
         kept = tuple(m for m in members if m.id in known or self.candidates[m.id].quoted)
@@ -153,7 +153,8 @@ class _Reading:
         if choice.candidate is not None:
             self._remember(mention, place, choice.candidate)
         if choice.options and mention.span in self.speech.sources:
-            self.decisions.append(Decision(mention.span, choice.rule, choice.options))
+            options = tuple(Option(candidate.member, features) for candidate, features in choice.options)
+            self.decisions.append(Decision(mention.span, choice.rule, options))
         return Link(mention, choice.candidate.member.id if choice.candidate else None, choice.evidence)
 
     def _enter(self, mention: Mention) -> Place:
@@ -350,6 +351,8 @@ class _Reading:
     def _in_cluster(self, mention: Mention, features: Weighed, weights: Rule) -> Choice:
         """The one that a cluster from outside names, of several the best; nobody who cannot be meant."""
         named = [self.candidates[member] for member in self.given.named_with(mention.span)]
+        if not named:
+            return NOBODY
         return self._weighed(named, features, evolve(weights, threshold=-math.inf), "cluster")
 
     def _together(self) -> Choice:

@@ -10,10 +10,9 @@ from attrs import field, frozen
 
 from .identity.phrases import Phrase, PhraseReader
 from .identity.titles import RoleWord, is_word
-from .types import Gender, Mention, MentionKind, Number, Segmentation, Span, SpeakerKind, Token
+from .types import Gender, Mention, MentionKind, Number, Span, SpeakerKind, Token
 
 if TYPE_CHECKING:
-    from .lang import Lexicon
     from .lang.people import People
 
 __all__ = ["find_mentions"]
@@ -40,22 +39,19 @@ HYPHENS = "-–"
 WITH_COMPLEMENT = frozenset({SpeakerKind.DOCUMENT, SpeakerKind.GROUP})
 
 
-def find_mentions(segmentation: Segmentation, sources: Sequence[Span], lexicon: Lexicon) -> tuple[Mention, ...]:
+def find_mentions(reader: PhraseReader, sources: Sequence[Span]) -> tuple[Mention, ...]:
     """Return the names, descriptions and pronouns of a text, and one mention for every span of *sources*.
 
     Args:
-        segmentation: The text; its names may be wrong, its tags may be missing.
+        reader: Of the text; its names may be wrong, its tags may be missing.
         sources: Spans that are known to name a speaker, in any order.
-        lexicon: The words of the language.
 
     Returns:
         Mentions by start, the longer one first; they may overlap, since a source may hold a name and its
         apposition. A name is without title, article and possessive ending. Linear in the text.
     """
-    people = lexicon.people
-    reader = PhraseReader(segmentation, people, lexicon.places)
     names = tuple(_Names(reader).find())
-    found = {mention.span: mention for mention in (*_descriptions(reader, names), *_pronouns(segmentation, people))}
+    found = {mention.span: mention for mention in (*_descriptions(reader, names), *_pronouns(reader))}
     found.update((mention.span, mention) for mention in names)
     index = _Index(names)
     begun = {span.start for span in sources}
@@ -336,9 +332,9 @@ def _descriptions(reader: PhraseReader, names: Sequence[Mention]) -> Iterator[Me
                 yield _described(Span(tokens[begin].start, extent.end), phrase)
 
 
-def _pronouns(segmentation: Segmentation, people: People) -> Iterator[Mention]:
-    for token in segmentation.tokens:
-        pronoun = people.pronoun_of.get(token.lower)
+def _pronouns(reader: PhraseReader) -> Iterator[Mention]:
+    for token in reader.segmentation.tokens:
+        pronoun = reader.people.pronoun_of.get(token.lower)
         if pronoun and pronoun.person == 3 and not pronoun.relative and not pronoun.indefinite:
             yield Mention(token.span, MentionKind.PRONOUN, pronoun.number, pronoun.gender, pronoun.kinds[0])
 

@@ -20,6 +20,7 @@ from .combine import CombinedTagger
 from .coref import resolve_mentions
 from .errors import ModelError
 from .frames import FrameTagger
+from .identity.phrases import PhraseReader
 from .identity.weights import SpeakerWeights, present_weights, read_weights
 from .lang import Lexicon, load
 from .linguistics import default_pipeline, is_doc, segment_doc, segment_text
@@ -275,9 +276,10 @@ class Extractor:
     def _resolve(self, read: Stages, name: str, known: _Known) -> Document:
         """Find who is meant in reports that are known already."""
         segmentation, reports, lexicon = read.segmentation, read.reports, self._lexicon
-        mentions = find_mentions(segmentation, _named(reports), lexicon)
-        cast = build_cast(segmentation, mentions, self.aliases or AliasTable(), lexicon, known.day)
-        resolution = resolve_mentions(segmentation, mentions, cast, reports, lexicon, known.clusters, self._weights)
+        reader = PhraseReader.of(segmentation, lexicon)
+        mentions = find_mentions(reader, _named(reports))
+        cast = build_cast(reader, mentions, self.aliases or AliasTable(), lexicon, known.day)
+        resolution = resolve_mentions(reader, mentions, cast, reports, known.clusters, self._weights)
         quotes, speakers = assign_speakers(segmentation, reports, resolution.links, resolution.cast)
         stages = evolve(read, mentions=mentions, links=resolution.links)
         return Document(name, segmentation.text, quotes, speakers, stages)

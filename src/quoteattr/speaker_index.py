@@ -13,6 +13,7 @@ from .aliases import AliasTable
 from .cast import build_cast
 from .identity.grouping import Ambiguity, Group, Occurrence, group
 from .identity.naming import fold
+from .identity.phrases import PhraseReader
 from .lang import Lexicon, load
 from .types import Document, Failure, Gender, SpeakerKind
 
@@ -208,7 +209,7 @@ def _members(stages: Stages | None, lexicon: Lexicon) -> Mapping[str, Member]:
     """The cast by name, for the roles that its speakers do not carry."""
     if stages is None:
         return {}
-    cast = build_cast(stages.segmentation, stages.mentions, AliasTable(), lexicon)
+    cast = build_cast(PhraseReader.of(stages.segmentation, lexicon), stages.mentions, AliasTable(), lexicon)
     return {fold(name): member for member in reversed(cast.members) for name in member.names}
 
 

@@ -11,6 +11,7 @@ from attrs import Factory, define
 
 from ..cast import build_cast
 from ..identity.naming import fold
+from ..identity.phrases import PhraseReader
 from ..types import Gender, SpeakerKind
 from .entry import Entry
 from .table import AliasTable
@@ -98,7 +99,7 @@ class Draft:
 def _named(stages: Stages | None, lexicon: Lexicon) -> Iterable[Member]:
     if stages is None:
         return ()
-    cast = build_cast(stages.segmentation, stages.mentions, AliasTable(), lexicon)
+    cast = build_cast(PhraseReader.of(stages.segmentation, lexicon), stages.mentions, AliasTable(), lexicon)
     return [member for member in cast.members if member.named and len(fold(member.name).split()) > 1]
 
 

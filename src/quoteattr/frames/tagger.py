@@ -50,7 +50,7 @@ def read_frames(items: Sequence[Item], cues: Cues) -> list[Frame]:
     found: list[Frame] = []
     for at, item in enumerate(items):
         frame = _verb_frame(items, at, cues, found) or noun_frame(items, at, cues)
-        if frame is None and item.lower:
+        if frame is None and item.lower in cues.openings:
             readers = (phrase_frame, possessive_frame, adverb_frame)
             frame = next((frame for reader in readers if (frame := reader(items, at, cues))), None)
         if frame is not None:

@@ -155,13 +155,13 @@ class Choice:
     Attributes:
         candidate: Whom it fell on; ``None`` where nobody fits, or more than one.
         evidence: The rule, with the best candidates and their scores.
-        options: All that it could have fallen on.
+        options: All that it could have fallen on, with what speaks for and against each.
         rule: The weights that decided, a key of `identity.weights.FEATURES`; empty where nothing was weighed.
     """
 
     candidate: Candidate | None
     evidence: Evidence
-    options: tuple[Option, ...] = ()
+    options: tuple[tuple[Candidate, Features], ...] = ()
     rule: str = ""
 
 
@@ -212,7 +212,7 @@ def choose(
         rule: Name of the decision, for the evidence.
     """
     fitting = [(each, found) for each in candidates if (found := features(each)) is not None]
-    options = tuple(Option(candidate.member, found) for candidate, found in fitting)
+    options = tuple(fitting)
     ranked = sorted(((weights.score(found), each) for each, found in fitting), key=lambda row: -row[0])
     shown = "; ".join(f"{candidate.member.name} {score:.2f}" for score, candidate in ranked[:SHOWN])
     if not ranked or ranked[0][0] < weights.threshold:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from ..types import Gender, Number, Span, SpeakerKind, Token
 from .titles import RoleWord, TitleReader, is_word
+
+if TYPE_CHECKING:
+    from ..lang import Lexicon
+    from ..types import Segmentation
 
 __all__ = ["Lead", "Phrase", "PhraseReader"]
 
@@ -87,12 +92,17 @@ class PhraseReader(TitleReader):
         >>> spans = [Span(0, 3), Span(4, 10), Span(11, 20)]
         >>> tokens = tuple(Token(span, span.of(text), "", 0) for span in spans)
         >>> segmentation = Segmentation(text, (), (Sentence(Span(0, 20), (0, 3), 0),), tokens, ())
-        >>> phrase = PhraseReader(segmentation, load("en").people, load("en").places).read(Span(0, 20))
+        >>> phrase = PhraseReader.of(segmentation, load("en")).read(Span(0, 20))
         >>> phrase.noun, phrase.country, phrase.number.value
         ('minister', 'France', 'plural')
     """
 
     _known: dict[Span, Phrase | None] = field(factory=dict, init=False, eq=False, repr=False)
+
+    @classmethod
+    def of(cls, segmentation: Segmentation, lexicon: Lexicon) -> PhraseReader:
+        """Return the reader of a text; a phrase that was read once is not read again."""
+        return cls(segmentation, lexicon.people, lexicon.places)
 
     def read(self, span: Span) -> Phrase | None:
         """Return the noun phrase that *span* begins with; ``None`` where there is no word in it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -53,8 +54,7 @@ class TitleReader:
     def role_at(self, at: int, stop: int) -> RoleWord | None:
         """Return the longest role that begins at token *at* and ends before *stop*."""
         tokens, people = self.segmentation.tokens, self.people
-        first = tokens[at].lower
-        if first not in people.role_starts and people.singular(first) not in people.role_starts:
+        if at not in self._role_starts:
             return None
         for length in range(min(people.longest_role, stop - at), 0, -1):
             words = [tokens[k].lower for k in range(at, at + length)]
@@ -65,6 +65,12 @@ class TitleReader:
             if word:
                 return RoleWord(at, at + length, self._rank(word, at + length), plural=words[-1] != last)
         return None
+
+    @cached_property
+    def _role_starts(self) -> frozenset[int]:
+        starts, singular = self.people.role_starts, self.people.singular
+        tokens = enumerate(self.segmentation.tokens)
+        return frozenset(at for at, token in tokens if token.lower in starts or singular(token.lower) in starts)
 
     def _role_word(self, words: Sequence[str]) -> str:
         for word in (" ".join(words), "".join(words) if "-" in words else ""):

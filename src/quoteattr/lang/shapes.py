@@ -137,6 +137,11 @@ class Cues:
         return found
 
     @cached_property
+    def openings(self) -> frozenset[str]:
+        """Return every word that a cue which is no verb and no noun begins with."""
+        return self.adverbs.union(self.phrases_by_word, self.possessed_by_preposition)
+
+    @cached_property
     def forms(self) -> dict[str, CueVerb]:
         """Return the verb of each inflected form; forms that two verbs share go to the one with more frames."""
         found: dict[str, CueVerb] = {}

@@ -19,8 +19,9 @@ from ..evaluate import evaluate, read_annotations, resolve_annotated
 from ..formats.records import DocumentRecord
 from ..identity import Cast
 from ..identity.candidates import Decision, Option
+from ..identity.phrases import PhraseReader
 from ..identity.weights import FEATURES, About, Rule, SpeakerWeights
-from ..lang import Lexicon, load
+from ..lang import load
 from ..pipeline import Extractor
 from ..scoring.agreement import Names, cast_of, is_same, names_of
 from ..speakers import assign_speakers
@@ -98,14 +99,12 @@ class _Text:
     gold: DocumentRecord
     document: Document
     stages: Stages
+    reader: PhraseReader
     cast: Cast
-    lexicon: Lexicon
 
     def resolution(self, weights: SpeakerWeights) -> Resolution:
         stages = self.stages
-        return resolve_mentions(
-            stages.segmentation, stages.mentions, self.cast, stages.reports, self.lexicon, (), weights
-        )
+        return resolve_mentions(self.reader, stages.mentions, self.cast, stages.reports, (), weights)
 
     def answer(self, weights: SpeakerWeights) -> Document:
         stages, found = self.stages, self.resolution(weights)
@@ -154,11 +153,12 @@ def _with_margin(fitted: Iterable[tuple[_Text, SpeakerWeights]], margin: float) 
 
 def _texts(records: Sequence[DocumentRecord], extractor: Extractor) -> list[_Text]:
     lexicon, table = load(extractor.lang), extractor.aliases or AliasTable()
-    return [
-        _Text(gold, found, stages, build_cast(stages.segmentation, stages.mentions, table, lexicon, None), lexicon)
-        for gold, found in zip(records, resolve_annotated(records, extractor), strict=True)
-        if (stages := found.stages)
-    ]
+    texts = []
+    for gold, found in zip(records, resolve_annotated(records, extractor), strict=True):
+        if stages := found.stages:
+            reader = PhraseReader.of(stages.segmentation, lexicon)
+            texts.append(_Text(gold, found, stages, reader, build_cast(reader, stages.mentions, table, lexicon)))
+    return texts
 
 
 def _speakers(record: DocumentRecord) -> dict[Span, Names]:
