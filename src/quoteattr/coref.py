@@ -99,7 +99,9 @@ def resolve_mentions(
     votes: Counter[tuple[str, Gender]] = Counter()
     given = Clusters.of(reader, cast, clusters)
     scale = weights or present_weights()
-    first = _Reading(reader, cast, speech, given, scale, votes=votes).links(mentions)
+    # A description that is no source tells neither of the two.
+    telling = [each for each in mentions if each.kind is not MentionKind.DESCRIPTION or each.span in speech.sources]
+    first = _Reading(reader, cast, speech, given, scale, votes=votes).links(telling)
     before = {link.mention.span: link.speaker for link in first}
     return _Reading(reader, cast, speech, given, scale, before, Counter(votes)).read(mentions)
 
