@@ -80,6 +80,19 @@ MINISTERS = "French/JJ Foreign/NNP Minister/NNP [Ann Boe]/PERSON met/VBD Thai/JJ
         pytest.param(MINISTERS + "The Thai/JJ leader said/VBD so.", "The Thai leader", "Bo Chai", id="wider class"),
         pytest.param(MINISTERS + "The minister said/VBD so.", "The minister", "Ann Boe", id="role alone"),
         pytest.param(
+            "The French/JJ foreign minister, [Ann Boe]/PERSON, met/VBD her/PRP$ Thai/JJ counterpart, [Bo Chai]/PERSON. "
+            "The Thai/JJ minister said/VBD so.",
+            "The Thai minister",
+            "Bo Chai",
+            id="a counterpart has the same office",
+        ),
+        pytest.param(
+            MINISTERS + "Her Thai/JJ counterpart said/VBD so.",
+            "Her Thai counterpart",
+            "Bo Chai",
+            id="who is called a counterpart has an office",
+        ),
+        pytest.param(
             MINISTERS + "The Greek/JJ minister said/VBD so.",
             "The Greek minister",
             "Greek minister",

@@ -318,7 +318,8 @@ def _new_description(phrase: Phrase, candidate: Candidate) -> dict[str, float] |
 
 def _is_said_of(phrase: Phrase, role: Role, people: People) -> bool:
     said = (people.stands_for(phrase.noun) & role.labels) | (people.stands_for(role.noun) & phrase.labels)
-    return bool(said) or is_same_noun(phrase, role, people)
+    elsewhere = phrase.noun in people.counterparts and bool(role.labels) and phrase.country == role.country != ""
+    return bool(said) or elsewhere or is_same_noun(phrase, role, people)
 
 
 def _of_one_origin(phrase: Phrase, roles: Sequence[Role]) -> Sequence[Role]:

@@ -45,7 +45,23 @@ def find_roles(reader: PhraseReader, names: Sequence[Span]) -> Mapping[Span, tup
                 found.setdefault(name, []).append(role)
     for name, role in _listed(reader, names):
         found.setdefault(name, []).insert(0, role)
-    return {name: tuple(roles) for name, roles in found.items()}
+    ordered = {name: found[name] for name in names if name in found}
+    return {name: tuple(roles) for name, roles in _with_counterparts(ordered, reader.people)}
+
+
+def _with_counterparts(found: Mapping[Span, Sequence[Role]], people: People) -> Iterator[tuple[Span, list[Role]]]:
+    """Give a counterpart from elsewhere the office of the one before: "the minister met his French counterpart, X"."""
+    office: Role | None = None
+    for name, roles in found.items():
+        told = [_in_office(role, office, people) for role in roles]
+        office = next((role for role in told if role.labels and role.noun not in people.counterparts), office)
+        yield name, told
+
+
+def _in_office(role: Role, office: Role | None, people: People) -> Role:
+    if office is None or not role.country or role.noun not in people.counterparts:
+        return role
+    return evolve(office, text=role.text, country=role.country)
 
 
 def role_of(reader: PhraseReader, phrase: Phrase) -> Role:

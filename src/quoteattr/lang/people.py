@@ -86,6 +86,7 @@ class People:
         name_joiners: Small words inside the name of an organization.
         collective: Words that stand for all who were named together.
         former: Words that place a role in time.
+        counterparts: Nouns for who holds the same office elsewhere.
         narrator: Name of a first person outside all quotations.
         particles: Small words inside a surname.
         suffixes: Words that follow a surname.
@@ -117,6 +118,7 @@ class People:
     name_joiners: frozenset[str]
     collective: frozenset[str]
     former: frozenset[str]
+    counterparts: frozenset[str]
     narrator: str
     particles: frozenset[str]
     suffixes: frozenset[str]
