@@ -50,7 +50,7 @@ class Settings:
     """
 
     cue_low: float = 0.15
-    accept: float = 0.5
+    accept: float = 0.6
     overlap: float = 0.5
     snap: int = 1
 

@@ -79,7 +79,7 @@ class Windowing:
 
     size: int = 256
     left: int = 32
-    right: int = 0
+    right: int = 16
     batch: int = 1
     cues: int = 64
 

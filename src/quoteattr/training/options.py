@@ -49,7 +49,7 @@ class Options:
     hidden: float = field(default=0.04, validator=[validators.ge(0), validators.lt(1)])
     taught: float = field(default=0.5, validator=[validators.ge(0), validators.lt(1)])
     decay: float = field(default=0.995, validator=[validators.ge(0), validators.lt(1)])
-    averaged: int = field(default=3, validator=validators.ge(1))
+    averaged: int = field(default=2, validator=validators.ge(1))
     augmented: bool = True
     seed: int = field(default=1, validator=validators.ge(0))
     threads: int = field(default=1, validator=validators.ge(1))
