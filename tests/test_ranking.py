@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from quoteattr import Extractor, cli, cli_speakers
 from quoteattr.errors import FormatError
-from quoteattr.identity.weights import FEATURES, Rule, SpeakerWeights, dump_weights, present_weights, read_weights
+from quoteattr.identity.weights import FEATURES, Rule, SpeakerWeights, dump_weights, first_weights, present_weights, read_weights
 from quoteattr.ranking import Order, train_speakers
 from quoteattr.ranking.fit import Annotated, fit_rule
 from quoteattr.types import QuoteType, Report, Span
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PRESENT = present_weights()
+LEAST = PRESENT.role.threshold
 FILE = dump_weights(PRESENT)
 EXTRACTOR = Extractor(nlp=spacy.blank("en"), profile="fast")
 TRUE = Rule(0.5, {"near": 2.0, "other": -1.0})
@@ -78,6 +79,11 @@ def test_the_file_of_the_package_has_every_feature_and_tells_where_it_comes_from
     assert all(attrs.astuple(PRESENT.about))
 
 
+def test_training_begins_with_weights_that_were_set_by_hand() -> None:
+    assert not first_weights().about.command
+    assert first_weights().margin == PRESENT.margin
+
+
 @given(margin=st.floats(0, 9), told=st.text(), threshold=st.floats(-99, 99), weight=st.floats(-99, 99))
 def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, margin: float, told: str, threshold: float, weight: float
@@ -95,7 +101,7 @@ def test_what_is_written_is_read_again(
         pytest.param('"same noun"', '"same nown"', r"no weight for \['same noun'\], unknown .*'same nown'", id="typo"),
         pytest.param("margin = 0.05", "margin = -1", "margin=-1.0: allowed", id="a margin below zero"),
         pytest.param("margin = 0.05", "margin = true", "True is not a number", id="a margin that is no number"),
-        pytest.param("threshold = 1.5", "threshold = nan", "role: .* finite", id="a threshold that is not finite"),
+        pytest.param(f"threshold = {LEAST}", "threshold = nan", "role: .* finite", id="a threshold that is not finite"),
         pytest.param("margin = 0.05", "margin", "line 1", id="no TOML"),
         pytest.param("[surname]", "[surnames]", "surname", id="a rule that is not there"),
         pytest.param("[about]", "[about]\nby = 1", "by", id="a key that nobody knows"),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from .errors import FormatError
-from .identity.weights import dump_weights, present_weights, read_weights
+from .identity.weights import dump_weights, first_weights, read_weights
 from .pipeline import Extractor
 from .types import Profile
 
@@ -24,10 +24,10 @@ Start = Annotated[
         exists=True,
         dir_okay=False,
         show_default=False,
-        help="Weights to begin with, and to stay near to. Without it: those of the package.",
+        help="Weights to begin with, and to stay near to. Without it: those that the package began with.",
     ),
 ]
-Strength = Annotated[float, typer.Option(metavar="S", min=0.001, help="How near the weights stay to the present ones.")]
+Strength = Annotated[float, typer.Option(metavar="S", min=0.001, help="How near they stay to those they begin with.")]
 Seed = Annotated[int, typer.Option(metavar="N", min=0, help="Draws which documents are measured together.")]
 
 
@@ -40,7 +40,7 @@ def train_speakers_command(
     options = f"--strength {strength:g} --seed {seed}"
     command = " ".join(["quoteattr train-speakers", *(path.name for path in files), options])
     try:
-        present = read_weights(start) if start else present_weights()
+        present = read_weights(start) if start else first_weights()
         trained = train_speakers(
             Order(tuple(files), present, strength, seed, command), Extractor(profile=Profile.FAST)
         )

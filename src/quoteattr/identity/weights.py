@@ -15,9 +15,20 @@ from attrs import Attribute, asdict, field, frozen
 
 from ..errors import FormatError
 
-__all__ = ["FEATURES", "About", "Rule", "SpeakerWeights", "dump_weights", "present_weights", "read_weights"]
+__all__ = [
+    "FEATURES",
+    "About",
+    "Rule",
+    "SpeakerWeights",
+    "dump_weights",
+    "first_weights",
+    "present_weights",
+    "read_weights",
+]
 
 SHIPPED = Path(__file__).with_name("weights.toml")
+# Set by hand; training begins with these and stays near to them.
+START = Path(__file__).with_name("start.toml")
 SALIENCE = ("spoke last", "recency", "often", "other level", "not seen yet")
 GENDER = ("same gender", "gender leaning", "gender against")
 # The features of each rule, in the order of the file.
@@ -182,6 +193,11 @@ def _told(error: BaseException, kind: type | None) -> str:
 def present_weights() -> SpeakerWeights:
     """Return the weights that come with the package; read once in a process."""
     return read_weights(SHIPPED)
+
+
+def first_weights() -> SpeakerWeights:
+    """Return the weights that those of the package began with, before they were trained."""
+    return read_weights(START)
 
 
 def dump_weights(weights: SpeakerWeights) -> str:
