@@ -17,7 +17,15 @@ from typer.testing import CliRunner
 
 from quoteattr import Extractor, cli, cli_speakers
 from quoteattr.errors import FormatError
-from quoteattr.identity.weights import FEATURES, Rule, SpeakerWeights, dump_weights, first_weights, present_weights, read_weights
+from quoteattr.identity.weights import (
+    FEATURES,
+    Rule,
+    SpeakerWeights,
+    dump_weights,
+    first_weights,
+    present_weights,
+    read_weights,
+)
 from quoteattr.ranking import Order, train_speakers
 from quoteattr.ranking.fit import Annotated, fit_rule
 from quoteattr.types import QuoteType, Report, Span
