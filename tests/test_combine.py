@@ -72,3 +72,18 @@ def test_a_term_that_nobody_says_is_no_quote() -> None:
     marks = [quoted('"We are ready,"'), nickname('"it rains"')]
     term = found('"it rains" and that', "told", "trained")
     assert combine_tags(Tags((term,)), Tags(()), marks).attributions == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        pytest.param('"We are ready," said Ana, who told Bo that "it rains"', False, id="from a title to a title"),
+        pytest.param('"it rains"', False, id="a title"),
+        pytest.param('"it rains" and that Cy', True, id="what goes on behind a title"),
+        pytest.param("the boat leaked", True, id="no title"),
+    ],
+)
+def test_a_title_is_no_quote_whoever_its_source_is(content: str, kept: bool) -> None:
+    marks = [evolve(quoted(words), use=QuotedUse.TITLE) for words in ('"We are ready,"', '"it rains"')]
+    told = Attribution((at("told"),), (at("Ana"),), (at(content),), 1.0, "trained")
+    assert bool(combine_tags(Tags((told,)), Tags(()), marks).attributions) is kept

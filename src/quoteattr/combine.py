@@ -37,8 +37,8 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
 
     The trained tagger reads a text flat: no attribution inside another. So the frames own what is said inside what
     somebody says, and the quotations that no trained attribution touches, since a quotation with its cue beside it is
-    nearly certain. The marks own what is no speech: a term or title in marks that nobody is the source of is dropped.
-    Everything else is the trained tagger's alone.
+    nearly certain. The marks own what is no speech: a term or title in marks that nobody is the source of is dropped,
+    and what begins and ends with a title, whoever the source is. Everything else is the trained tagger's alone.
 
     Args:
         trained: What the trained tagger found.
@@ -49,7 +49,12 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
         Attributions in the order of their first content; linear but for a sort.
     """
     other = _Places(span.outer for span in quoted if span.depth == 0 and span.use is not QuotedUse.SPEECH)
-    found = [each for each in trained.attributions if each.source or not other.hold_start(each.content[0])]
+    titles = _Places(span.outer for span in quoted if span.depth == 0 and span.use is QuotedUse.TITLE)
+    found = [
+        each
+        for each in trained.attributions
+        if not titles.hold_ends(each.content) and (each.source or not other.hold_start(each.content[0]))
+    ]
     contents = _Places(span for each in found for span in each.content)
     speech = _Places(span.outer for span in quoted if span.depth == 0 and span.use is QuotedUse.SPEECH)
     taken = {each.content for each in found}
@@ -89,6 +94,10 @@ class _Places:
     def hold_start(self, span: Span) -> bool:
         """Return whether *span* starts in one of the places."""
         return self.touch(Span(span.start, span.start + 1))
+
+    def hold_ends(self, spans: Sequence[Span]) -> bool:
+        """Return whether the first of *spans* starts in a place and the last one ends in one."""
+        return self.hold_start(spans[0]) and self.touch(Span(spans[-1].end - 1, spans[-1].end))
 
     def has(self, span: Span) -> bool:
         """Return whether *span* is one of the places."""
