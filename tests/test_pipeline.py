@@ -137,8 +137,16 @@ def test_pipe_is_lazy() -> None:
     assert [next(found).id, next(found).id] == ["0", "1"]
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_pipe_takes_no_more_texts_ahead_than_it_has_threads(threads: int) -> None:
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("options", "ahead"),
+    [
+        pytest.param({"threads": 1}, 1, id="the trained tagger, one thread"),
+        pytest.param({"threads": 3}, 3, id="the trained tagger, three threads"),
+        pytest.param({"threads": 3, "profile": "fast"}, 0, id="the frames"),
+    ],
+)
+def test_pipe_takes_no_more_texts_ahead_than_it_has_use_for(options: dict[str, object], ahead: int) -> None:
     taken: list[int] = []
 
     def texts() -> Iterator[str]:
@@ -146,18 +154,19 @@ def test_pipe_takes_no_more_texts_ahead_than_it_has_threads(threads: int) -> Non
             taken.append(number)
             yield "Rain."
 
-    found = Extractor(nlp=BLANK, tagger=FRAMES, threads=threads).pipe(texts())
+    found = Extractor(nlp=BLANK, **options).pipe(texts())
     for number in range(6):
         next(found)
-        assert len(taken) == number + 1 + threads
+        assert len(taken) == number + 1 + ahead
 
 
+@pytest.mark.model
 def test_pipe_loses_nothing_that_it_took_before_its_source_broke() -> None:
     def broken() -> Iterator[str]:
         yield from ("Rain.", "Snow.", "Hail.")
         raise OSError("no more")
 
-    found = Extractor(nlp=BLANK, tagger=FRAMES, threads=2).pipe(broken())
+    found = Extractor(nlp=BLANK, threads=2).pipe(broken())
     assert [next(found).id for _ in range(3)] == ["0", "1", "2"]
     with pytest.raises(OSError, match="no more"):
         next(found)

@@ -231,7 +231,9 @@ class Extractor:
     def pipe(
         self, texts: Iterable[str | Doc | tuple[str, str | Doc] | tuple[str, str | Doc, datetime.date | None]]
     ) -> Iterator[Document | Failure]:
-        """Yield a document for each text, in their order; lazily, and no more than *threads* texts ahead.
+        """Yield a document for each text, in their order and lazily.
+
+        One text is taken at a time; where the trained tagger reads, up to *threads* more are taken ahead.
 
         Args:
             texts: Texts, ``(id, text)`` pairs, ``(id, text, date)`` triples or spaCy ``Doc`` objects. A text without
@@ -250,7 +252,7 @@ class Extractor:
         with ThreadPoolExecutor(workers) as pool:
             labelled = (_labelled(place, each) for place, each in enumerate(texts))
             begun = ((each, self._begun(each[1], pool)) for each in labelled)
-            for (name, text, date), tagger in _ahead(begun, workers):
+            for (name, text, date), tagger in _ahead(begun, workers if self._trained else 0):
                 yield self._finished(name, text, date, tagger)
 
     def _finished(self, name: str, text: str | Doc, date: datetime.date | None, tagger: Tagger) -> Document | Failure:
