@@ -23,7 +23,7 @@ import texts
 from attrs import define, frozen
 
 from quoteattr import Extractor
-from quoteattr.linguistics import default_pipeline
+from quoteattr.linguistics import load_pipeline
 from quoteattr.types import Profile
 
 BAR = 2.6
@@ -73,7 +73,7 @@ def measure(text: str, profile: str, repeat: int) -> Taken:
 
 
 def _once(text: str, profile: str) -> Taken:
-    watched = Watched(default_pipeline())
+    watched = Watched(load_pipeline())
     extractor = Extractor(nlp=watched, profile=profile, threads=1)
     begin = time.process_time()
     extractor.extract(text)

@@ -13,7 +13,7 @@ import spacy
 from attrs import evolve, frozen
 
 from quoteattr.lang import load
-from quoteattr.linguistics import segment_text
+from quoteattr.linguistics import Reader, segment_text
 from quoteattr.marks import find_quoted
 from quoteattr.types import Attribution, Name, Segmentation, Span
 from quoteattr.uses import classify_quoted
@@ -78,7 +78,7 @@ def _read(noted: str) -> _Notes:
 def tagged(noted: str) -> Segmentation:
     """The segmentation of a text, with the tags and the names that stand in it."""
     notes = _read(noted)
-    plain = segment_text(notes.text, BLANK, LEXICON.layout)
+    plain = segment_text(notes.text, Reader(BLANK), LEXICON.layout)
     labels = {at: name.label for name in notes.names for at in plain.token_range(name.span)}
     tokens = (evolve(token, tag=_tag(token, notes, labels.get(at, ""))) for at, token in enumerate(plain.tokens))
     return evolve(plain, tokens=tuple(tokens), names=notes.names)

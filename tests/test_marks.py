@@ -13,7 +13,7 @@ from strategies import texts, well_marked
 
 from quoteattr import glyphs, marks
 from quoteattr.lang import load
-from quoteattr.linguistics import segment_text
+from quoteattr.linguistics import Reader, segment_text
 from quoteattr.marks import find_quoted
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ BLANK = spacy.blank("en")
 
 
 def quoted(text: str) -> tuple[QuotedSpan, ...]:
-    return find_quoted(segment_text(text, BLANK, LEXICON.layout), LEXICON.marks)
+    return find_quoted(segment_text(text, Reader(BLANK), LEXICON.layout), LEXICON.marks)
 
 
 def inner(text: str) -> list[str]:
@@ -289,7 +289,7 @@ def test_spans_are_sorted_and_lie_apart_or_inside_one_another(text: str) -> None
 
 @given(texts())
 def test_no_span_crosses_a_paragraph_border(text: str) -> None:
-    segmentation = segment_text(text, BLANK, LEXICON.layout)
+    segmentation = segment_text(text, Reader(BLANK), LEXICON.layout)
     for span in find_quoted(segmentation, LEXICON.marks):
         assert span.outer in segmentation.paragraphs[segmentation.paragraph_at(span.outer.start)].span
 
@@ -364,6 +364,6 @@ def lines_run(work: Callable[[], object]) -> int:
     ],
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
-    small, large = (segment_text(piece * times, BLANK, LEXICON.layout) for times in (400, 800))
+    small, large = (segment_text(piece * times, Reader(BLANK), LEXICON.layout) for times in (400, 800))
     works = [lines_run(lambda s=s: find_quoted(s, LEXICON.marks)) for s in (small, large)]
     assert works[1] < 2.3 * works[0]

@@ -9,7 +9,7 @@ from strategies import texts
 from tagged import BLANK, LEXICON
 
 from quoteattr.identity.phrases import PhraseReader
-from quoteattr.linguistics import segment_text
+from quoteattr.linguistics import Reader, segment_text
 from quoteattr.mentions import find_mentions
 from quoteattr.types import Gender, MentionKind, Number, Span, SpeakerKind
 
@@ -125,7 +125,7 @@ def test_attributes(noted: str, gender: Gender, number: Number, kind: SpeakerKin
 
 @given(texts())
 def test_any_text_gives_mentions_inside_it(text: str) -> None:
-    segmentation = segment_text(text, BLANK, LEXICON.layout)
+    segmentation = segment_text(text, Reader(BLANK), LEXICON.layout)
     halves = [Span(0, len(text) // 2), Span(len(text) // 2, len(text))]
     mentions = find_mentions(PhraseReader.of(segmentation, LEXICON), halves)
     assert all(0 <= m.span.start < m.span.end <= len(text) for m in mentions)

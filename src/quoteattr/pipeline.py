@@ -23,7 +23,7 @@ from .frames import FrameTagger
 from .identity.phrases import PhraseReader
 from .identity.weights import SpeakerWeights, present_weights, read_weights
 from .lang import Lexicon, load
-from .linguistics import default_pipeline, is_doc, segment_doc, segment_text
+from .linguistics import Reader, default_reader, is_doc, segment_doc, segment_text
 from .marks import find_quoted
 from .mentions import find_mentions
 from .reports import find_reports, keep_likely
@@ -204,9 +204,9 @@ class Extractor:
         if not isinstance(text, str):
             raise TypeError(f"text must be a str or a spaCy Doc, got {type(text).__name__}")
         if self.nlp is not None:
-            return segment_text(text, self.nlp, self._lexicon.layout)
+            return segment_text(text, Reader(self.nlp), self._lexicon.layout)
         with SINGLE():
-            return segment_text(text, default_pipeline(), self._lexicon.layout)
+            return segment_text(text, default_reader(), self._lexicon.layout)
 
     def _extract(
         self,
