@@ -28,7 +28,7 @@ from quoteattr.tagger.decode import empty_probability  # noqa: E402
 from quoteattr.tagger.runtime import PIECES, WEIGHTS, read_runtime  # noqa: E402
 from quoteattr.tagger.windows import around, batch_of, plan  # noqa: E402
 from quoteattr.training.card import sha256_of  # noqa: E402
-from quoteattr.training.crf import chain_loss, one_path, posterior  # noqa: E402
+from quoteattr.training.crf import chain_loss, mean_path, one_path, posterior  # noqa: E402
 from quoteattr.training.export import export_float  # noqa: E402
 from quoteattr.training.loop import Run, TorchNetworks, rate_at, steps  # noqa: E402
 from quoteattr.training.losses import hide  # noqa: E402
@@ -204,6 +204,13 @@ class TestChainLoss:
         both = chain_loss(scores, people.mixed(network, 0.25), mask, transition)
         assert torch.allclose(both, 0.75 * alone[0] + 0.25 * alone[1], atol=1e-5)
 
+    def test_the_mean_path_of_several_counts_each_as_much(self) -> None:
+        mask = torch.ones(1, 2)
+        paths = [one_path(torch.tensor([labels]), mask) for labels in ([0, 1], [0, 2], [1, 1], [0, 1])]
+        mean = mean_path(paths)
+        assert mean.begin.tolist() == [[0.75, 0.25, 0.0]]
+        assert mean.moves[0, 0].tolist() == [[0.0, 0.5, 0.25], [0.0, 0.25, 0.0], [0.0, 0.0, 0.0]]
+
 
 class TestHiding:
     IDS = np.array([[101, 2054, 2003, 2023, 102, 0, 0]])
@@ -233,6 +240,11 @@ class TestSteps:
         self, base: Path, data: Path, finished: Run, tmp_path: Path, option: dict[str, float]
     ) -> None:
         other = run_of(base, data, tmp_path, evolve(TINY, **option))
+        list(steps(other, resume=True))
+        assert not are_equal(weights_of(other), weights_of(finished))
+
+    def test_a_teacher_changes_the_weights(self, base: Path, data: Path, finished: Run, tmp_path: Path) -> None:
+        other = evolve(run_of(base, data, tmp_path), teachers=(finished.weights(finished.options.epochs),))
         list(steps(other, resume=True))
         assert not are_equal(weights_of(other), weights_of(finished))
 
@@ -386,6 +398,17 @@ class TestFolder:
         with pytest.raises(ModelError, match=r"labels\.onnx is not the file it should be"):
             read_tagger(tmp_path)
 
+    def test_a_tagger_teaches_another_and_the_card_tells(
+        self, trained: Path, base: Path, data: Path, tmp_path: Path
+    ) -> None:
+        arguments = ["train", str(data), "--dev", str(data), "--out", str(tmp_path / "b"), "--base", str(base)]
+        more = ["--epochs", "1", "--batch", "4", "--teacher", str(trained)]
+        result = CliRunner().invoke(cli._app(), [*arguments, *more])
+        assert result.exit_code == 0, result.output
+        weights = sha256_of(trained / "training" / "result.safetensors")
+        body = (tmp_path / "b" / "CARD.md").read_text()
+        assert f"Taught by tagger, SHA-256 of its weights in float32 `{weights}`." in body
+
 
 class TestErrors:
     def test_a_file_that_is_not_in_the_format_is_an_error_with_its_line(self, base: Path, tmp_path: Path) -> None:
@@ -401,6 +424,10 @@ class TestErrors:
         path.write_text(json.dumps({"id": "a", "text": TEXT, "quotes": []}) + "\n")
         with pytest.raises(FormatError, match="no quote has a cue"):
             train_tagger(Order(train=(path,), dev=path, out=tmp_path / "out", base=base))
+
+    def test_a_teacher_that_is_not_trained_to_its_end_is_an_error(self, base: Path, data: Path, tmp_path: Path) -> None:
+        with pytest.raises(ModelError, match=r"result\.safetensors is missing: a teacher is"):
+            train_tagger(Order(train=(data,), dev=data, out=tmp_path / "out", base=base, teachers=(tmp_path,)))
 
     def test_a_base_that_reads_too_little_at_once_is_an_error(self, base: Path, data: Path, tmp_path: Path) -> None:
         small = tmp_path / "small"

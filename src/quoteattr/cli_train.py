@@ -41,6 +41,17 @@ BaseFolder = Annotated[
 ]
 BaseName = Annotated[str, typer.Option(metavar="NAME", show_default=False, help="What the card calls the base.")]
 BaseLicence = Annotated[str, typer.Option(metavar="LICENCE", show_default=False, help="Licence of it, for the card.")]
+Teachers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--teacher",
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        show_default=False,
+        help="A tagger trained before, whose answers are learned too; may be given several times.",
+    ),
+]
 Epochs = Annotated[int, typer.Option(metavar="N", min=1, help="How often the files are read.")]
 BatchSize = Annotated[int, typer.Option(metavar="N", min=1, help="Windows of a step.")]
 Augmented = Annotated[bool, typer.Option("--augment/--no-augment", help="Add labels, signed quotations, headlines.")]
@@ -57,6 +68,7 @@ def train(
     base: BaseFolder = None,
     base_name: BaseName = "",
     base_licence: BaseLicence = "",
+    teachers: Teachers = None,
     epochs: Epochs = DEFAULT.epochs,
     batch: BatchSize = DEFAULT.batch,
     augmented: Augmented = DEFAULT.augmented,
@@ -79,6 +91,7 @@ def train(
         base=base,
         base_name=base_name,
         base_licence=base_licence,
+        teachers=tuple(teachers or ()),
         options=Options(
             epochs=epochs, batch=batch, augmented=augmented, seed=seed, threads=threads, save_every=save_every
         ),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Base", "Card", "DataFile", "Figures", "sha256_of", "versions", "write_card", "write_tagger_card"]
+__all__ = ["Base", "Card", "DataFile", "Figures", "Taught", "sha256_of", "versions", "write_card", "write_tagger_card"]
 
 README = "CARD.md"
 TEMPLATE = "CARD.md.jinja"
@@ -65,6 +65,19 @@ class Base:
 
 
 @frozen
+class Taught:
+    """A tagger trained before, whose answers were learned too.
+
+    Attributes:
+        name: Name of its folder.
+        sha256: SHA-256 of its weights in float32.
+    """
+
+    name: str
+    sha256: str
+
+
+@frozen
 class Figures:
     """Figures on the development file, in percent by name, the same names in both.
 
@@ -94,6 +107,7 @@ class Card:
         train: The files trained on.
         dev: The file measured on.
         base: The encoder that training started from.
+        teachers: Taggers whose answers were learned too.
         command: The command line.
         seed: The seed.
         options: All options by name.
@@ -106,6 +120,7 @@ class Card:
     train: tuple[DataFile, ...]
     dev: DataFile
     base: Base
+    teachers: tuple[Taught, ...] = ()
     command: str
     seed: int
     options: Mapping[str, str]

@@ -10,12 +10,14 @@ from attrs import frozen
 from torch.nn import functional as F  # noqa: N812 - the name that all of torch's users know
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from torch import Tensor
 
     Doubles = NDArray[np.float64]
 
-__all__ = ["LABELS", "SCORES", "Paths", "chain_loss", "one_path", "posterior"]
+__all__ = ["LABELS", "SCORES", "Paths", "chain_loss", "mean_path", "one_path", "posterior"]
 
 # Out, content, source; and for each unit the scores of being, entering and leaving each of them.
 LABELS = 3
@@ -49,6 +51,13 @@ def one_path(labels: Tensor, mask: Tensor) -> Paths:
     single = F.one_hot(labels, LABELS).to(mask.dtype)
     moves = single[:, :-1, :, None] * single[:, 1:, None, :]
     return Paths(single[:, 0], moves * mask[:, 1:, None, None])
+
+
+def mean_path(paths: Sequence[Paths]) -> Paths:
+    """Return what several say together, each as much as any other."""
+    return Paths(
+        torch.stack([each.begin for each in paths]).mean(0), torch.stack([each.moves for each in paths]).mean(0)
+    )
 
 
 def posterior(scores: Tensor, mask: Tensor, transition: Tensor) -> Paths:

@@ -17,7 +17,7 @@ from torch import nn
 from ..tagger.trained import TrainedTagger, Windowing
 from .assess import figures, predict
 from .augment import augment, sayings
-from .checkpoint import Place, read_checkpoint, write_checkpoint, write_weights
+from .checkpoint import Place, read_checkpoint, read_mean, write_checkpoint, write_weights
 from .data import annotate, examples
 from .losses import Teacher, batch_loss
 from .network import read_network
@@ -66,6 +66,7 @@ class Run:
         folder: Where checkpoints and the weights of each epoch go.
         options: How to train.
         origin: SHA-256 of the files that the result depends on, by name.
+        teachers: Weights of networks trained before, whose answers are learned too; one file each.
     """
 
     documents: tuple[DocumentRecord, ...]
@@ -75,6 +76,7 @@ class Run:
     folder: Path
     options: Options
     origin: Mapping[str, str]
+    teachers: tuple[Path, ...] = ()
 
     @property
     def checkpoint(self) -> Path:
@@ -222,6 +224,7 @@ class _State:
 
     network: Network
     average: Average
+    teachers: tuple[Network, ...]
     optimizer: torch.optim.Optimizer
     peaks: tuple[float, ...]
 
@@ -231,7 +234,9 @@ class _State:
         network = read_network(run.base, options.drop)
         optimizer = torch.optim.AdamW(_groups(network, options), fused=True)
         peaks = tuple(group["lr"] for group in optimizer.param_groups)
-        return cls(network, Average(network, options.decay), optimizer, peaks)
+        average = Average(network, options.decay)
+        teachers = (average.network, *(_read_teacher(run, path) for path in run.teachers))
+        return cls(network, average, teachers, optimizer, peaks)
 
     def resumed(self, run: Run) -> Place:
         modules = (self.network, self.average.network)
@@ -251,7 +256,7 @@ class _State:
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
             group["lr"] = peak * rate_at(begun, done)
         self.network.train()
-        teacher = Teacher(self.average.network, options.taught * min(place.epoch + place.batch / batches, 1.0))
+        teacher = Teacher(self.teachers, options.taught * min(place.epoch + place.batch / batches, 1.0))
         losses = batch_loss(self.network, batch, rng, options, teacher if teacher.share else None)
         losses.total.backward()
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_GRADIENT)
@@ -260,6 +265,13 @@ class _State:
         self.optimizer.zero_grad(set_to_none=True)
         self.average.update(self.network, place.step + 1)
         return losses
+
+
+def _read_teacher(run: Run, path: Path) -> Network:
+    network = read_network(run.base, run.options.drop)
+    read_mean([path], network)
+    network.eval()
+    return network
 
 
 def _groups(network: Network, options: Options) -> list[dict[str, object]]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from attrs import evolve, frozen
+from attrs import frozen
 from torch.nn import functional as F  # noqa: N812 - the name that all of torch's users know
 
 from ..tagger.windows import CLS, PAD, SEP, around, batch_of
-from .crf import chain_loss, one_path, posterior
+from .crf import chain_loss, mean_path, one_path, posterior
 from .data import IGNORED, OUTSIDE
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..tagger.decode import Run
     from ..tagger.windows import Around, Batch
+    from .crf import Paths
     from .data import Example
     from .network import Network
     from .options import Options
@@ -59,16 +60,16 @@ class Losses:
 
 @frozen(eq=False)
 class Teacher:
-    """Another network, whose answers are learned beside those of the annotators.
+    """Other networks, the mean of whose answers is learned beside the answers of the annotators.
 
     Where annotators differ in habit, it tells what most of them do.
 
     Attributes:
-        network: The network; it reads everything that is hidden from the one that learns.
-        share: How much its answers count, from 0 to 1.
+        networks: The networks, one or more; they read everything that is hidden from the one that learns.
+        share: How much their answers count, from 0 to 1.
     """
 
-    network: Network
+    networks: tuple[Network, ...]
     share: float
 
 
@@ -86,7 +87,7 @@ def batch_loss(
     """
     made = batch_of([(each.encoded, each.window) for each in batch])
     mine = _read(network, made, hide(made.ids, options.hidden, rng))
-    theirs = None if teacher is None else _theirs(teacher, made)
+    theirs = None if teacher is None else _taught(teacher, made)
     cue, *others = _tag_losses(mine, batch, theirs)
     probability = 1 - mine.tags[:, :, :CUE_TAGS].detach().softmax(-1)[:, :, 0].numpy()
     asked = _asked(batch, probability, rng)
@@ -98,13 +99,30 @@ def batch_loss(
 
 @frozen(eq=False)
 class _Reading:
-    """What a network makes of a batch, and how much that counts."""
+    """What a network makes of a batch."""
 
     network: Network
     states: Tensor
     tags: Tensor
     projected: Tensor
-    share: float = 1.0
+
+
+@frozen(eq=False)
+class _Taught:
+    """What the teachers make of a batch, and how much that counts."""
+
+    readings: tuple[_Reading, ...]
+    share: float
+
+    def tags(self) -> Tensor:
+        """The mean probability of each tag, (windows, units, 3, 3)."""
+        told = [_by_tag(each.tags).softmax(3) for each in self.readings]
+        return torch.stack(told).mean(0)
+
+    def paths(self, near: Around, cues: Sequence[tuple[int, int, int]], mask: Tensor) -> Paths:
+        """The mean probability of each step of the labels given each cue."""
+        told = [posterior(_scores(each, near, cues), mask, each.network.transition) for each in self.readings]
+        return mean_path(told)
 
 
 def _read(network: Network, made: Batch, ids: Ints) -> _Reading:
@@ -114,9 +132,13 @@ def _read(network: Network, made: Batch, ids: Ints) -> _Reading:
     return _Reading(network, states.float(), tags.float(), projected)
 
 
-def _theirs(teacher: Teacher, made: Batch) -> _Reading:
+def _taught(teacher: Teacher, made: Batch) -> _Taught:
     with torch.no_grad():
-        return evolve(_read(teacher.network, made, made.ids), share=teacher.share)
+        return _Taught(tuple(_read(network, made, made.ids) for network in teacher.networks), teacher.share)
+
+
+def _by_tag(scores: Tensor) -> Tensor:
+    return scores.unflatten(2, (3, CUE_TAGS))
 
 
 def hide(ids: Ints, share: float, rng: random.Random) -> Ints:
@@ -125,14 +147,14 @@ def hide(ids: Ints, share: float, rng: random.Random) -> Ints:
     return np.where(drawn & ~np.isin(ids, (CLS, SEP, PAD)), MASK, ids)
 
 
-def _tag_losses(mine: _Reading, batch: Sequence[Example], theirs: _Reading | None) -> list[Tensor]:
+def _tag_losses(mine: _Reading, batch: Sequence[Example], theirs: _Taught | None) -> list[Tensor]:
     gold = torch.full((*mine.tags.shape[:2], 3), IGNORED)
     for k, each in enumerate(batch):
         gold[k, : len(each.tags)] = torch.from_numpy(each.tags)
-    scores = mine.tags.unflatten(2, (3, CUE_TAGS)).log_softmax(3)
+    scores = _by_tag(mine.tags).log_softmax(3)
     wanted = F.one_hot(gold.clamp(min=0), CUE_TAGS).to(scores.dtype)
     if theirs is not None:
-        wanted = torch.lerp(wanted, theirs.tags.unflatten(2, (3, CUE_TAGS)).softmax(3), theirs.share)
+        wanted = torch.lerp(wanted, theirs.tags(), theirs.share)
     losses = -(wanted * scores).sum(3) * (gold != IGNORED)
     return list(losses.sum((0, 1)))
 
@@ -187,9 +209,7 @@ def false_cues(probability: Floats, example: Example, rng: random.Random) -> lis
     return some
 
 
-def _label_loss(
-    mine: _Reading, batch: Sequence[Example], asked: Sequence[_Asked], theirs: _Reading | None
-) -> Tensor:
+def _label_loss(mine: _Reading, batch: Sequence[Example], asked: Sequence[_Asked], theirs: _Taught | None) -> Tensor:
     cues = [(each.window, *each.cue) for each in asked]
     near = around([(each.encoded, each.window) for each in batch], mine.states.shape[1], cues)
     gold = np.zeros(near.index.shape, dtype=np.int64)
@@ -200,7 +220,7 @@ def _label_loss(
     paths = one_path(torch.from_numpy(gold), mask)
     if theirs is not None:
         with torch.no_grad():
-            told = posterior(_scores(theirs, near, cues), mask, theirs.network.transition)
+            told = theirs.paths(near, cues, mask)
         paths = paths.mixed(told, theirs.share)
     return chain_loss(_scores(mine, near, cues), paths, mask, mine.network.transition).sum()
 

@@ -25,8 +25,8 @@ class Options:
         share_other: Weight of the loss of contents and sources without a cue.
         drop: Share of states that is dropped.
         hidden: Share of word pieces that the encoder does not see, so that it learns to read from what stands around.
-        taught: Share of what is learned that the averaged weights tell, instead of the annotators; it grows to that
-            over the first epoch.
+        taught: Share of what is learned that the averaged weights, and the teachers if there are any, tell instead of
+            the annotators; it grows to that over the first epoch.
         decay: How slowly the averaged weights, which are the result, follow those in training.
         averaged: Of so many last epochs the averaged weights are averaged once more.
         augmented: Whether layouts are added, see `quoteattr.training.augment`.

