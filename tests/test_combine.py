@@ -68,6 +68,54 @@ def test_ownership(trained: list[Attribution], frames: list[Attribution], expect
     assert list(combined.attributions) == expected
 
 
+LEFT = '"It rains," said Ana. "It pours," said Bo, adding: "We are wet."'
+
+
+def reported(rule: str, cue: str, *content: str) -> Attribution:
+    first, *spans = (Span(LEFT.index(words), LEFT.index(words) + len(words)) for words in (cue, *content))
+    return Attribution((first,), (), tuple(spans), 1.0, rule)
+
+
+@pytest.mark.parametrize(
+    ("trained", "frames", "expected"),
+    [
+        pytest.param(
+            [reported("trained", "said Ana", "It rains", "It pours")],
+            [reported("subject", "said Bo", '"It pours,"')],
+            [reported("trained", "said Ana", "It rains"), reported("subject", "said Bo", '"It pours,"')],
+            id="it is not part of what another cue reports",
+        ),
+        pytest.param(
+            [reported("trained", "said Ana", "It rains", "It pours"), reported("trained", "said Bo", "We are wet")],
+            [reported("subject", "said Bo", '"It pours,"')],
+            [reported("trained", "said Ana", "It rains", "It pours"), reported("trained", "said Bo", "We are wet")],
+            id="but where the trained tagger uses that cue it has decided",
+        ),
+        pytest.param(
+            [reported("trained", "said Ana", "It pours")],
+            [reported("subject", "said Bo", '"It pours,"')],
+            [reported("trained", "said Ana", "It pours")],
+            id="and what would leave nothing of a quote is left",
+        ),
+    ],
+)
+def test_a_quotation_with_its_own_cue(
+    trained: list[Attribution], frames: list[Attribution], expected: list[Attribution]
+) -> None:
+    marks = [
+        QuotedSpan(Span(at, at + len(words)), Span(at + 1, at + len(words) - 1), '"', '"', 0, True, False)
+        for words in ('"It rains,"', '"It pours,"', '"We are wet."')
+        for at in [LEFT.index(words)]
+    ]
+    assert list(combine_tags(Tags(tuple(trained)), Tags(tuple(frames)), marks).attributions) == expected
+
+
+def test_a_mark_at_the_end_of_what_is_said_belongs_to_it() -> None:
+    clause, inner = found('that "it rains', "told", "trained"), found('"it rains"', "that", "quotation")
+    marks = [quoted('"it rains"')]
+    assert combine_tags(Tags((clause,)), Tags((inner,)), marks).attributions == (clause, inner)
+
+
 def test_a_term_that_nobody_says_is_no_quote() -> None:
     marks = [quoted('"We are ready,"'), nickname('"it rains"')]
     term = found('"it rains" and that', "told", "trained")

@@ -252,12 +252,12 @@ def test_clauses(text: str, expected: list[str]) -> None:
         row(
             "a particle before a clause",
             "[Lind]/PERSON pointed/VBD out/RP that the ferry was late/JJ.",
-            "that the ferry was late | pointed out | Lind | particle",
+            "that the ferry was late | pointed out | Lind | clause",
         ),
         row(
             "a pronoun before the particle",
             "[Lind]/PERSON made/VBD it clear/JJ that the ferry was late/JJ.",
-            "that the ferry was late | made it clear | Lind | particle",
+            "that the ferry was late | made it clear | Lind | clause",
         ),
         row("a verb that takes no infinitive", "[Lind]/PERSON murmured/VBD to wait/VB."),
         row("a verb that takes no object", "[Lind]/PERSON murmured/VBD the name."),

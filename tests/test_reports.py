@@ -64,6 +64,30 @@ def row(sentence: str, text: str, attributions: Sequence[str], *expected: str) -
             "direct: All day.” | : | LIND",
         ),
         row(
+            "a quotation that ends a sentence ends the content",
+            "She added: “It rained.” The town was wet.",
+            ["“It rained.” The town was wet. | added | She"],
+            "direct: “It rained.” | added | She",
+        ),
+        row(
+            "and so does the last of several",
+            "“It rained.” “All day.” The town was wet, she said.",
+            ["“It rained.” “All day.” The town was wet | said | she"],
+            "direct: “It rained.” “All day.” | said | she",
+        ),
+        row(
+            "one that ends no sentence does not",
+            "“It rained” and the town was wet, she said.",
+            ["“It rained” and the town was wet | said | she"],
+            "mixed: “It rained” and the town was wet | said | she",
+        ),
+        row(
+            "nor one that the content only comes to",
+            "She said that “it rained.” The town was wet.",
+            ["that “it rained.” The town was wet | said | She"],
+            "mixed: that “it rained.” The town was wet | said | She",
+        ),
+        row(
             "no marks is indirect",
             "She said it rained.",
             ["it rained | said | She"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .types import Attribution, QuotedSpan, QuotedUse, Segmentation, Span, Tagger, Tags
 
@@ -37,8 +37,10 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
 
     The trained tagger reads a text flat: no attribution inside another. So the frames own what is said inside what
     somebody says, and the quotations that no trained attribution touches, since a quotation with its cue beside it is
-    nearly certain. The marks own what is no speech: a term or title in marks that nobody is the source of is dropped,
-    and what begins and ends with a title, whoever the source is. Everything else is the trained tagger's alone.
+    nearly certain. For the same reason a quotation with a cue beside it that the trained tagger has no use for is not
+    part of what another cue reports (``“A,” L said. “B,” the minister said.``). The marks own what is no speech: a
+    term or title in marks that nobody is the source of is dropped, and what begins and ends with a title, whoever the
+    source is. Everything else is the trained tagger's alone.
 
     Args:
         trained: What the trained tagger found.
@@ -48,22 +50,41 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
     Returns:
         Attributions in the order of their first content; linear but for a sort.
     """
-    other = _Places(span.outer for span in quoted if span.depth == 0 and span.use is not QuotedUse.SPEECH)
-    titles = _Places(span.outer for span in quoted if span.depth == 0 and span.use is QuotedUse.TITLE)
+    speech, other, titles = (
+        _Places(span.outer for span in quoted if span.depth == 0 and span.use in uses)
+        for uses in ({QuotedUse.SPEECH}, {*QuotedUse} - {QuotedUse.SPEECH}, {QuotedUse.TITLE})
+    )
+    own = _with_own_cue(trained, frames, speech)
     found = [
-        each
+        _without(each, own, speech)
         for each in trained.attributions
         if not titles.hold_ends(each.content) and (each.source or not other.hold_start(each.content[0]))
     ]
-    contents = _Places(span for each in found for span in each.content)
-    speech = _Places(span.outer for span in quoted if span.depth == 0 and span.use is QuotedUse.SPEECH)
-    taken = {each.content for each in found}
+    whole = [tuple(map(speech.around, each.content)) for each in found]
+    contents = _Places(span for content in whole for span in content)
+    taken = {*whole, *(each.content for each in found)}
     added = [
         each
         for each in frames.attributions
         if each.content not in taken and (_is_inside(each, contents, speech) or _is_left_out(each, contents, speech))
     ]
     return Tags(tuple(sorted((*found, *added), key=lambda each: (each.content[0], each.cue))))
+
+
+def _with_own_cue(trained: Tags, frames: Tags, speech: _Places) -> set[Span]:
+    """The quotations that the frames give to a cue which is none for the trained tagger."""
+    cues = _Places(span for each in trained.attributions for span in each.cue)
+    return {
+        each.content[0]
+        for each in frames.attributions
+        if len(each.content) == 1 and speech.has(each.content[0]) and not any(map(cues.touch, each.cue))
+    }
+
+
+def _without(each: Attribution, own: set[Span], speech: _Places) -> Attribution:
+    """The attribution without the quotations that have a cue of their own; as it is if nothing else is left."""
+    rest = tuple(span for span in each.content if speech.around(span) not in own)
+    return evolve(each, content=rest) if rest else each
 
 
 def _is_inside(each: Attribution, contents: _Places, speech: _Places) -> bool:
@@ -86,6 +107,13 @@ class _Places:
         """The last place that starts before *span* ends."""
         at = bisect.bisect_left(self._spans, span.end, key=lambda place: place.start) - 1
         return self._spans[at] if at >= 0 else None
+
+    def around(self, span: Span) -> Span:
+        """Return *span* with the whole of the places at its ends that it covers the better part of."""
+        for place in (self._at(Span(span.start, span.start + 1)), self._at(span)):
+            if place and 2 * (min(span.end, place.end) - max(span.start, place.start)) > len(place):
+                span = Span(min(span.start, place.start), max(span.end, place.end))
+        return span
 
     def hold(self, spans: Sequence[Span]) -> bool:
         """Return whether each of *spans* lies in one of the places."""

@@ -143,7 +143,7 @@ def _from_tags(
 ) -> Iterator[_Draft]:
     outermost = [span for span in speech if span.depth == 0]
     for each in attributions:
-        content = _snapped(each, outermost)
+        content = tuple(_ended(segmentation, span, outermost) for span in _snapped(each, outermost))
         content = tuple(span for span in content if span.of(segmentation.text).strip().strip(EDGES))
         if content:
             kind = _type(segmentation.text, speech, content)
@@ -209,6 +209,24 @@ def _snap(span: Span, quoted: QuotedSpan) -> Span:
     if span.start < quoted.outer.start:
         return Span(span.start, quoted.outer.start)
     return Span(quoted.outer.end, span.end)
+
+
+def _ended(segmentation: Segmentation, span: Span, quoted: Sequence[QuotedSpan]) -> Span:
+    """The content up to the end of the quotations that it begins with, if the last of them ends a sentence.
+
+    Of 1,850 contents in PolNeAR that begin with such a quotation, 10 go on without marks.
+    """
+    at = bisect.bisect_left(quoted, span.start, key=lambda each: each.outer.start)
+    end = span.start
+    while at < len(quoted) and not segmentation.text[end : quoted[at].outer.start].strip():
+        end = quoted[at].outer.end
+        at += 1
+    return Span(span.start, end) if span.start < end < span.end and _ends_sentence(segmentation, end) else span
+
+
+def _ends_sentence(segmentation: Segmentation, offset: int) -> bool:
+    last = segmentation.token_range(Span(offset - 1, offset))
+    return bool(last) and segmentation.sentences[segmentation.tokens[last.start].sentence].span.end == offset
 
 
 def _type(text: str, speech: Sequence[QuotedSpan], content: Sequence[Span]) -> QuoteType:

@@ -60,7 +60,9 @@ def _content_after(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) ->
     end = particle_end(items, at + 1, verb)
     if end > at + 1:
         start = end + (items[end].lower in (",", ":")) if end + 1 < len(items) else end
-        return ((at, end), start, "particle") if start < len(items) else None
+        if start >= len(items):
+            return None
+        return (at, end), start, "clause" if items[start].lower in cues.complementizers else "particle"
     if "addressee" in verb.frames:
         end = phrase_after(items, end, cues)
     readers: tuple[Callable[..., tuple[int, str] | None], ...] = (_opened, _bare)
