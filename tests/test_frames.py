@@ -220,6 +220,16 @@ def test_interrupted(text: str, expected: list[str]) -> None:
             "[Lind]/PERSON said/VBD the ferry was late/JJ.",
             "the ferry was late | said | Lind | bare clause",
         ),
+        row(
+            "a day before the clause is no part of it",
+            "[Lind]/PERSON told/VBD the crew [Friday]/DATE the ferry was late/JJ.",
+            "the ferry was late | told | Lind | bare clause",
+        ),
+        row(
+            "a hyphen ends no content",
+            "[Lind]/PERSON denounced/VBD the anti-ferry league.",
+            "the anti-ferry league | denounced | Lind | object",
+        ),
         row("an object that is no clause", "[Lind]/PERSON thought/VBD."),
         row("a verb that the words show no subject of", "Said/VBD that the ferry was late/JJ."),
     ],

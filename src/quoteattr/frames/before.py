@@ -107,10 +107,10 @@ def _skip_insertion(items: Sequence[Item], comma: int, cues: Cues) -> int:
 
 def _bare(items: Sequence[Item], end: int, verb: CueVerb, cues: Cues) -> tuple[int, str] | None:
     """A clause without complementizer, or an object."""
-    while end < len(items) and items[end].tag.startswith("RB"):
+    while end < len(items) and (items[end].tag.startswith("RB") or is_time(items[end])):
         end += 1
     stop = phrase_after(items, end, cues)
-    if stop == end or is_time(items[end]) or _announces_quotation(items, end):
+    if stop == end or _announces_quotation(items, end):
         return None
     if "clause" in verb.frames and any(item.tag in FINITE for item in items[stop:]):
         return end, "bare clause"

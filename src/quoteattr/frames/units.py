@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..types import QuotedSpan, QuotedUse, Segmentation, Span
 
@@ -15,7 +15,7 @@ QUOTATION = "quotation"
 PROPER = "NNP"
 # A word of such a name is no verb, whatever the tagger says.
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-SEMICOLON = ";"
+SEMICOLON, HYPHEN = ";", "-"
 MARKS = frozenset("\"“”„«»‹›")
 
 
@@ -71,7 +71,7 @@ def cut_units(segmentation: Segmentation, quoted: Sequence[QuotedSpan]) -> Itera
     """Yield the units of a text: of each paragraph first, then of what stands in its quotations."""
     labels = _labels(segmentation)
     for region in _regions(segmentation, quoted):
-        items = list(_fold(segmentation, region, labels))
+        items = _joined(segmentation, _fold(segmentation, region, labels))
         start = 0
         for at in range(1, len(items) + 1):
             if at == len(items) or _sentence_ends(segmentation, items[at - 1], items[at]):
@@ -124,6 +124,25 @@ def _fold(segmentation: Segmentation, region: _Region, labels: dict[int, str]) -
             tag = PROPER if label in NAMED and token.tag.startswith("VB") else token.tag
             yield Item(at, at + 1, token.lower, tag, label)
         at += 1
+
+
+def _joined(segmentation: Segmentation, items: Iterable[Item]) -> list[Item]:
+    """The items with words that a hyphen holds together as one, which is what its last part is."""
+    tokens = segmentation.tokens
+    joined: list[Item] = []
+    for item in items:
+        before = joined[-2:]
+        if (
+            len(before) == 2
+            and before[1].lower == HYPHEN
+            and QUOTATION not in (before[0].tag, item.tag)
+            and tokens[before[0].stop - 1].end == tokens[before[1].first].start
+            and tokens[before[1].first].end == tokens[item.first].start
+        ):
+            del joined[-2:]
+            item = evolve(item, first=before[0].first, lower=before[0].lower + HYPHEN + item.lower)
+        joined.append(item)
+    return joined
 
 
 def _sentence_ends(segmentation: Segmentation, item: Item, following: Item) -> bool:
