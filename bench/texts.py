@@ -78,6 +78,11 @@ def _same_surname(size: int) -> str:
     return _cut((f"“We agree,” {name} Dolan said. Dolan added that it rained.\n\n" for name in names), size)
 
 
+def _late_quotation(size: int) -> str:
+    last = "“It poured.”"
+    return _repeated("He said that it rained. ")(size - len(last)) + last
+
+
 def _repeated(piece: str) -> Callable[[int], str]:
     return lambda size: _cut(cycle([piece]), size)
 
@@ -102,6 +107,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "commas": _repeated("Bram Kester, "),
     "pronouns": _repeated("She said he told them. "),
     "roles": _repeated("The minister said the president, the minister, knew.\n\n"),
+    "hyphens": _repeated("a-"),
+    "whole sentences": _repeated("“It rained.” "),
+    "one late quotation": _late_quotation,
     "names": _names,
     "same surname": _same_surname,
 }

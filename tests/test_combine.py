@@ -92,6 +92,12 @@ def reported(rule: str, cue: str, *content: str) -> Attribution:
             id="but where the trained tagger uses that cue it has decided",
         ),
         pytest.param(
+            [reported("trained", "said Ana", "It rains", "It pours")],
+            [reported("subject", "said Bo", '"It pours,"'), reported("subject", "said Ana", '"It pours,"')],
+            [reported("trained", "said Ana", "It rains", "It pours")],
+            id="and where the frames see two cues there is none of its own",
+        ),
+        pytest.param(
             [reported("trained", "said Ana", "It pours")],
             [reported("subject", "said Bo", '"It pours,"')],
             [reported("trained", "said Ana", "It pours")],

@@ -265,6 +265,11 @@ def test_clauses(text: str, expected: list[str]) -> None:
             "that the ferry was late | pointed out | Lind | clause",
         ),
         row(
+            "a particle before a word that points",
+            "[Lind]/PERSON agreed/VBD with that/DT plan.",
+            "that plan | agreed with | Lind | particle",
+        ),
+        row(
             "a pronoun before the particle",
             "[Lind]/PERSON made/VBD it clear/JJ that the ferry was late/JJ.",
             "that the ferry was late | made it clear | Lind | clause",

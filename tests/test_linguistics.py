@@ -16,9 +16,12 @@ from quoteattr import linguistics
 from quoteattr.errors import ModelError
 from quoteattr.lang import load
 from quoteattr.linguistics import Reader, default_reader, is_doc, load_pipeline, segment_doc, segment_text
-from quoteattr.names import found_by_spacy
+from quoteattr.names import Recognizer, found_by_spacy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quoteattr.names import Found
     from quoteattr.types import Segmentation
 
 LAYOUT = load("en").layout
@@ -184,6 +187,44 @@ def test_a_model_without_a_recogniser_tells_its_own_names(monkeypatch: pytest.Mo
     found = default_reader.__wrapped__()
     assert found.nlp is BLANK
     assert found.names is found_by_spacy
+
+
+def test_and_so_does_one_in_which_something_else_tells_names_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = spacy.blank("en")
+    for name in (*linguistics.RECOGNISED, "entity_ruler"):
+        nlp.add_pipe(name)
+    monkeypatch.setattr(linguistics, "load_pipeline", lambda: nlp)
+    assert default_reader.__wrapped__().names is found_by_spacy
+    assert nlp.disabled == []
+
+
+@pytest.mark.parametrize(
+    ("words", "batches"),
+    [
+        pytest.param(3, [["It rained."], ["We left."], ["Boe stayed", "."]], id="as many as fit"),
+        pytest.param(1, [["It rained."], ["We left."], ["Boe stayed"], ["."]], id="one that is too long by itself"),
+        pytest.param(99, [["It rained.", "We left.", "Boe stayed", "."]], id="all"),
+    ],
+)
+def test_few_documents_are_held_at_once(
+    monkeypatch: pytest.MonkeyPatch, words: int, batches: list[list[str]]
+) -> None:
+    asked: list[list[str]] = []
+
+    def names(docs: Sequence[Doc]) -> list[list[Found]]:
+        asked.append([doc.text for doc in docs])
+        return [[] for _ in docs]
+
+    monkeypatch.setattr(linguistics, "BATCH_WORDS", words)
+    segment_text("It rained.\nWe left.\nBoe stayed\n.", Reader(BLANK, names), LAYOUT)
+    assert asked == batches
+
+
+@pytest.mark.model
+def test_the_installed_model_is_read_by_the_package_itself() -> None:
+    reader = default_reader()
+    assert isinstance(reader.names, Recognizer)
+    assert linguistics.NAMES not in reader.nlp.pipe_names
 
 
 @pytest.mark.model

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import spacy
 from hypothesis import given
 from strategies import texts, well_marked
+from work import lines_run
 
 from quoteattr import glyphs, marks
 from quoteattr.lang import load
@@ -17,9 +16,6 @@ from quoteattr.linguistics import Reader, segment_text
 from quoteattr.marks import find_quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import FrameType
-
     from strategies import Marked
 
     from quoteattr.types import QuotedSpan
@@ -325,25 +321,6 @@ def test_a_lost_mark_changes_no_paragraph_but_its_own_and_the_next(broken: str, 
     assert found == list(marked.outer)
 
 
-def lines_run(work: Callable[[], object]) -> int:
-    """How many lines of the two modules run: a measure of work that no busy machine can change."""
-    count = 0
-    files = {str(Path(module.__file__ or "")) for module in (glyphs, marks)}
-
-    def local(frame: FrameType, event: str, argument: object) -> object:
-        nonlocal count
-        count += event == "line"
-        return local
-
-    before = sys.gettrace()
-    sys.settrace(lambda frame, event, argument: local if frame.f_code.co_filename in files else None)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 @pytest.mark.parametrize(
     "piece",
     [
@@ -365,5 +342,5 @@ def lines_run(work: Callable[[], object]) -> int:
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     small, large = (segment_text(piece * times, Reader(BLANK), LEXICON.layout) for times in (400, 800))
-    works = [lines_run(lambda s=s: find_quoted(s, LEXICON.marks)) for s in (small, large)]
+    works = [lines_run(lambda s=s: find_quoted(s, LEXICON.marks), glyphs, marks) for s in (small, large)]
     assert works[1] < 2.3 * works[0]

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 GOLD = Path(__file__).parents[1] / "fixtures" / "gold.jsonl"
 BLANK = spacy.blank("en")
 LABELS = ("PERSON", "ORG")
+# One whose names have one word and more.
+SEED = 7
 
 
 def untrained(**options: Any) -> Any:
     """A recogniser with weights drawn at random, so that it finds names anywhere."""
+    spacy.util.fix_random_seed(SEED)
     nlp = spacy.blank("en")
     model = {
         "@architectures": "spacy.TransitionBasedParser.v2",
@@ -54,7 +57,7 @@ def untrained(**options: Any) -> Any:
     nlp.initialize()
     if component.model.attrs["has_upper"]:
         upper = component.model.get_ref("upper")
-        upper.set_param("W", np.random.default_rng(7).normal(size=upper.get_param("W").shape).astype("float32"))
+        upper.set_param("W", np.random.default_rng(SEED).normal(size=upper.get_param("W").shape).astype("float32"))
     component.model.attrs["unseen_classes"] = set()
     return component
 
@@ -101,7 +104,7 @@ def test_the_random_recogniser_finds_names_of_one_and_of_more_words() -> None:
 def test_documents_do_not_touch_each_other() -> None:
     docs = [BLANK(text) for text in ("Ada Oduya", "", "met the mayor of Port Aubrey", "in the rain.")]
     found = read(RANDOM)(docs)
-    assert found == [read(RANDOM)([doc])[0] for doc in docs]
+    assert found == by_spacy(RANDOM, docs)
     assert found[1] == []
     assert read(RANDOM)([]) == []
 
@@ -116,6 +119,18 @@ def test_documents_do_not_touch_each_other() -> None:
 )
 def test_another_network_is_left_to_spacy(options: dict[str, object]) -> None:
     assert Recognizer.of(untrained(**options)) is None
+
+
+def test_so_is_a_search_for_the_best_of_several_readings() -> None:
+    component = untrained()
+    component.cfg["beam_width"] = 4
+    assert Recognizer.of(component) is None
+
+
+def test_and_a_label_that_was_never_trained() -> None:
+    component = untrained()
+    component.model.attrs["unseen_classes"] = {3}
+    assert Recognizer.of(component) is None
 
 
 @pytest.mark.model

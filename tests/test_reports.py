@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 from tagged import LEXICON, attributed, quoted_in, tagged, words_of
+from work import lines_run
 
+from quoteattr import reports as stage
 from quoteattr.reports import find_reports, keep_likely
 from quoteattr.turns import find_turns
 from quoteattr.types import Attribution, QuoteType, Report, Span, Tags
@@ -317,6 +319,16 @@ def test_what_nothing_reports(text: str, attributions: list[str], expected: list
 )
 def test_nesting_and_order(text: str, attributions: list[str], expected: list[str]) -> None:
     assert [shown(text, report) for report in reports(text, attributions)] == expected
+
+
+def test_work_grows_with_quotations_side_by_side_and_no_faster() -> None:
+    def work(count: int) -> int:
+        segmentation = tagged("“It rained.” " * count)
+        quoted = quoted_in(segmentation)
+        tags = Tags(tuple(Attribution((), (), (span.outer,), 1.0, "trained") for span in quoted))
+        return lines_run(lambda: find_reports(segmentation, quoted, tags, (), LEXICON.pages), stage)
+
+    assert work(200) < 2.2 * work(100)
 
 
 def test_a_turn_that_goes_on_follows_the_one_before() -> None:

@@ -24,7 +24,7 @@ from quoteattr.tagger.runtime import ENCODER, LABELS, PIECES, WEIGHTS, Calibrati
 from quoteattr.training import augment
 from quoteattr.training.assess import Judged, figures, judge
 from quoteattr.training.calibrate import calibration_error, cross_validated_error, fit, pool_adjacent_violators
-from quoteattr.training.card import Base, Card, DataFile, Figures, Taught, sha256_of, write_card, write_tagger_card
+from quoteattr.training.card import Base, Card, DataFile, Figures, Teacher, sha256_of, write_card, write_tagger_card
 from quoteattr.training.data import IGNORED, annotate, check_cues, check_texts, examples
 from quoteattr.training.options import Options
 from quoteattr.types import QuoteType, Span
@@ -274,7 +274,7 @@ def card() -> Card:
         train=(DataFile("train.jsonl", "aa", 3, 7),),
         dev=DataFile("dev.jsonl", "bb", 1, 2),
         base=Base("an encoder", "", "cc"),
-        teachers=(Taught("another", "dd"),),
+        teachers=(Teacher("another", "dd"),),
         command="quoteattr train train.jsonl --dev dev.jsonl --out here",
         seed=7,
         options={"epochs": "2"},

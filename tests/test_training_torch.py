@@ -6,6 +6,7 @@ import itertools
 import json
 import logging
 import random
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -426,8 +427,27 @@ class TestErrors:
             train_tagger(Order(train=(path,), dev=path, out=tmp_path / "out", base=base))
 
     def test_a_teacher_that_is_not_trained_to_its_end_is_an_error(self, base: Path, data: Path, tmp_path: Path) -> None:
-        with pytest.raises(ModelError, match=r"result\.safetensors is missing: a teacher is"):
+        with pytest.raises(ModelError, match=r"result\.safetensors is missing: train a teacher to its end"):
             train_tagger(Order(train=(data,), dev=data, out=tmp_path / "out", base=base, teachers=(tmp_path,)))
+
+    def test_a_teacher_from_another_base_is_an_error(
+        self, trained: Path, base: Path, data: Path, tmp_path: Path
+    ) -> None:
+        shutil.copytree(base, tmp_path / "base")
+        weights = safetensors.load_file(base / "model.safetensors")
+        weights["embeddings.LayerNorm.bias"] = weights["embeddings.LayerNorm.bias"] + 1
+        safetensors.save_file(weights, tmp_path / "base" / "model.safetensors")
+        order = Order(train=(data,), dev=data, out=tmp_path / "out", base=tmp_path / "base", teachers=(trained,))
+        with pytest.raises(ModelError, match="trained from another base"):
+            train_tagger(order)
+
+    def test_a_run_does_not_resume_with_another_teacher(
+        self, trained: Path, base: Path, data: Path, tmp_path: Path
+    ) -> None:
+        options = Options(epochs=1, batch=4, seed=3)
+        order = Order(train=(data,), dev=data, out=trained, base=base, teachers=(trained,), options=options)
+        with pytest.raises(ModelError, match="teacher 1 was None"):
+            train_tagger(order)
 
     def test_a_base_that_reads_too_little_at_once_is_an_error(self, base: Path, data: Path, tmp_path: Path) -> None:
         small = tmp_path / "small"

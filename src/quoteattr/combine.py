@@ -54,12 +54,13 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
         _Places(span.outer for span in quoted if span.depth == 0 and span.use in uses)
         for uses in ({QuotedUse.SPEECH}, {*QuotedUse} - {QuotedUse.SPEECH}, {QuotedUse.TITLE})
     )
-    own = _with_own_cue(trained, frames, speech)
-    found = [
-        _without(each, own, speech)
+    kept = [
+        each
         for each in trained.attributions
         if not titles.hold_ends(each.content) and (each.source or not other.hold_start(each.content[0]))
     ]
+    own = _with_own_cue(kept, frames, speech)
+    found = [_without(each, own, speech) for each in kept]
     whole = [tuple(map(speech.around, each.content)) for each in found]
     contents = _Places(span for content in whole for span in content)
     taken = {*whole, *(each.content for each in found)}
@@ -71,14 +72,15 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
     return Tags(tuple(sorted((*found, *added), key=lambda each: (each.content[0], each.cue))))
 
 
-def _with_own_cue(trained: Tags, frames: Tags, speech: _Places) -> set[Span]:
-    """The quotations that the frames give to a cue which is none for the trained tagger."""
-    cues = _Places(span for each in trained.attributions for span in each.cue)
-    return {
-        each.content[0]
-        for each in frames.attributions
-        if len(each.content) == 1 and speech.has(each.content[0]) and not any(map(cues.touch, each.cue))
-    }
+def _with_own_cue(kept: Sequence[Attribution], frames: Tags, speech: _Places) -> set[Span]:
+    """The quotations that the frames give to a cue which is none for the trained tagger, and to no other one."""
+    cues = _Places(span for each in kept for span in each.cue)
+    own, others = set[Span](), set[Span]()
+    for each in frames.attributions:
+        if len(each.content) == 1 and speech.has(each.content[0]):
+            is_free = bool(each.cue) and not any(map(cues.touch, each.cue))
+            (own if is_free else others).add(each.content[0])
+    return own - others
 
 
 def _without(each: Attribution, own: set[Span], speech: _Places) -> Attribution:

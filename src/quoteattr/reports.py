@@ -1,7 +1,8 @@
 """Quotations, attributions and turns → `Report`: content, cue, source and type of every quote; no identities yet.
 
-Quotation marks and layout are nearly certain, so they decide where quoted content begins and ends; the tagger
-decides which words signal an attribution, who is its source, and where content without marks ends.
+Quotation marks and layout are nearly certain, so they decide where quoted content begins and ends, and that what
+begins with a whole quoted sentence ends with it. The tagger decides which words signal an attribution, who is its
+source, and where other content without marks ends.
 """
 
 from __future__ import annotations
@@ -214,11 +215,13 @@ def _snap(span: Span, quoted: QuotedSpan) -> Span:
 def _ended(segmentation: Segmentation, span: Span, quoted: Sequence[QuotedSpan]) -> Span:
     """The content up to the end of the quotations that it begins with, if the last of them ends a sentence.
 
-    Of 1,850 contents in PolNeAR that begin with such a quotation, 10 go on without marks.
+    Of 1,850 annotated contents in the training part of PolNeAR that begin so, 10 go on without marks.
     """
     at = bisect.bisect_left(quoted, span.start, key=lambda each: each.outer.start)
     end = span.start
-    while at < len(quoted) and not segmentation.text[end : quoted[at].outer.start].strip():
+    while at < len(quoted) and quoted[at].outer.start < span.end:
+        if segmentation.text[end : quoted[at].outer.start].strip():
+            break
         end = quoted[at].outer.end
         at += 1
     return Span(span.start, end) if span.start < end < span.end and _ends_sentence(segmentation, end) else span

@@ -62,7 +62,7 @@ def _content_after(items: Sequence[Item], at: int, verb: CueVerb, cues: Cues) ->
         start = end + (items[end].lower in (",", ":")) if end + 1 < len(items) else end
         if start >= len(items):
             return None
-        return (at, end), start, "clause" if items[start].lower in cues.complementizers else "particle"
+        return (at, end), start, "clause" if _is_complementizer(items[start], cues) else "particle"
     if "addressee" in verb.frames:
         end = phrase_after(items, end, cues)
     readers: tuple[Callable[..., tuple[int, str] | None], ...] = (_opened, _bare)
@@ -85,7 +85,7 @@ def _opened(items: Sequence[Item], end: int, verb: CueVerb, cues: Cues) -> tuple
             return (end + 1, "colon") if "quote" in verb.frames else None
         if item.lower == "," and end + 1 < len(items) and items[end + 1].tag == QUOTATION:
             return (end + 1, "quotation") if "quote" in verb.frames else None
-        if item.lower in cues.complementizers and "clause" in verb.frames and item.tag != "DT":
+        if "clause" in verb.frames and _is_complementizer(item, cues):
             return end, "clause"
         if item.lower in cues.infinitives and item.tag == "TO" and "infinitive" in verb.frames:
             return end, "infinitive"
@@ -93,6 +93,10 @@ def _opened(items: Sequence[Item], end: int, verb: CueVerb, cues: Cues) -> tuple
         if after == end:
             return None
         end = after
+
+
+def _is_complementizer(item: Item, cues: Cues) -> bool:
+    return item.lower in cues.complementizers and item.tag != "DT"
 
 
 def _skip_insertion(items: Sequence[Item], comma: int, cues: Cues) -> int:

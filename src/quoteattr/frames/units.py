@@ -71,7 +71,7 @@ def cut_units(segmentation: Segmentation, quoted: Sequence[QuotedSpan]) -> Itera
     """Yield the units of a text: of each paragraph first, then of what stands in its quotations."""
     labels = _labels(segmentation)
     for region in _regions(segmentation, quoted):
-        items = _joined(segmentation, _fold(segmentation, region, labels))
+        items = list(_joined(segmentation, _fold(segmentation, region, labels)))
         start = 0
         for at in range(1, len(items) + 1):
             if at == len(items) or _sentence_ends(segmentation, items[at - 1], items[at]):
@@ -126,23 +126,28 @@ def _fold(segmentation: Segmentation, region: _Region, labels: dict[int, str]) -
         at += 1
 
 
-def _joined(segmentation: Segmentation, items: Iterable[Item]) -> list[Item]:
-    """The items with words that a hyphen holds together as one, which is what its last part is."""
-    tokens = segmentation.tokens
-    joined: list[Item] = []
+def _joined(segmentation: Segmentation, items: Iterable[Item]) -> Iterator[Item]:
+    """The items with words that hyphens hold together as one, which is what its last part is."""
+    parts: list[Item] = []
     for item in items:
-        before = joined[-2:]
-        if (
-            len(before) == 2
-            and before[1].lower == HYPHEN
-            and QUOTATION not in (before[0].tag, item.tag)
-            and tokens[before[0].stop - 1].end == tokens[before[1].first].start
-            and tokens[before[1].first].end == tokens[item.first].start
-        ):
-            del joined[-2:]
-            item = evolve(item, first=before[0].first, lower=before[0].lower + HYPHEN + item.lower)
-        joined.append(item)
-    return joined
+        if parts and not _are_one_word(segmentation, parts[-1], item):
+            yield from _compound(parts)
+            parts = []
+        parts.append(item)
+    yield from _compound(parts)
+
+
+def _are_one_word(segmentation: Segmentation, item: Item, following: Item) -> bool:
+    if QUOTATION in (item.tag, following.tag) or (item.lower == HYPHEN) == (following.lower == HYPHEN):
+        return False
+    return segmentation.tokens[item.stop - 1].end == segmentation.tokens[following.first].start
+
+
+def _compound(parts: Sequence[Item]) -> Iterator[Item]:
+    if len(parts) < 2 or HYPHEN in (parts[0].lower, parts[-1].lower):
+        yield from parts
+    else:
+        yield evolve(parts[-1], first=parts[0].first, lower="".join(part.lower for part in parts))
 
 
 def _sentence_ends(segmentation: Segmentation, item: Item, following: Item) -> bool:

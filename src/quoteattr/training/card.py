@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Base", "Card", "DataFile", "Figures", "Taught", "sha256_of", "versions", "write_card", "write_tagger_card"]
+__all__ = ["Base", "Card", "DataFile", "Figures", "Teacher", "sha256_of", "versions", "write_card", "write_tagger_card"]
 
 README = "CARD.md"
 TEMPLATE = "CARD.md.jinja"
@@ -65,7 +65,7 @@ class Base:
 
 
 @frozen
-class Taught:
+class Teacher:
     """A tagger trained before, whose answers were learned too.
 
     Attributes:
@@ -120,7 +120,7 @@ class Card:
     train: tuple[DataFile, ...]
     dev: DataFile
     base: Base
-    teachers: tuple[Taught, ...] = ()
+    teachers: tuple[Teacher, ...] = ()
     command: str
     seed: int
     options: Mapping[str, str]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
     from torch.optim import Optimizer
 
-__all__ = ["Place", "read_checkpoint", "read_mean", "write_checkpoint", "write_weights"]
+__all__ = ["Place", "read_checkpoint", "read_mean", "read_run", "write_checkpoint", "write_weights"]
 
 NETWORK, AVERAGE, OPTIMIZER = "network.", "average.", "optimizer."
 PLACE, RUN = "place", "run"
@@ -62,6 +62,16 @@ def write_checkpoint(
 def write_weights(path: Path, module: nn.Module) -> None:
     """Write the weights of a module alone."""
     _write(path, module.state_dict(), {})
+
+
+def read_run(path: Path) -> dict[str, str]:
+    """Return what the run of a checkpoint depends on, as text by name.
+
+    Raises:
+        ModelError: If the file is missing or broken.
+    """
+    run: dict[str, str] = json.loads(_read(path)[1][RUN])
+    return run
 
 
 def _write(path: Path, tensors: Mapping[str, Tensor], told: dict[str, str]) -> None:

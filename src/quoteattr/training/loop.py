@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["Average", "Run", "TorchNetworks", "batches_of", "rate_at", "steps"]
+__all__ = ["CHECKPOINT", "Average", "Run", "TorchNetworks", "batches_of", "rate_at", "steps"]
 
 LOG = logging.getLogger(__name__)
 CHECKPOINT = "checkpoint.safetensors"

@@ -87,7 +87,7 @@ def batch_loss(
     """
     made = batch_of([(each.encoded, each.window) for each in batch])
     mine = _read(network, made, hide(made.ids, options.hidden, rng))
-    theirs = None if teacher is None else _taught(teacher, made)
+    theirs = None if teacher is None else _answers(teacher, made)
     cue, *others = _tag_losses(mine, batch, theirs)
     probability = 1 - mine.tags[:, :, :CUE_TAGS].detach().softmax(-1)[:, :, 0].numpy()
     asked = _asked(batch, probability, rng)
@@ -108,7 +108,7 @@ class _Reading:
 
 
 @frozen(eq=False)
-class _Taught:
+class _Answers:
     """What the teachers make of a batch, and how much that counts."""
 
     readings: tuple[_Reading, ...]
@@ -132,9 +132,9 @@ def _read(network: Network, made: Batch, ids: Ints) -> _Reading:
     return _Reading(network, states.float(), tags.float(), projected)
 
 
-def _taught(teacher: Teacher, made: Batch) -> _Taught:
+def _answers(teacher: Teacher, made: Batch) -> _Answers:
     with torch.no_grad():
-        return _Taught(tuple(_read(network, made, made.ids) for network in teacher.networks), teacher.share)
+        return _Answers(tuple(_read(network, made, made.ids) for network in teacher.networks), teacher.share)
 
 
 def _by_tag(scores: Tensor) -> Tensor:
@@ -147,7 +147,7 @@ def hide(ids: Ints, share: float, rng: random.Random) -> Ints:
     return np.where(drawn & ~np.isin(ids, (CLS, SEP, PAD)), MASK, ids)
 
 
-def _tag_losses(mine: _Reading, batch: Sequence[Example], theirs: _Taught | None) -> list[Tensor]:
+def _tag_losses(mine: _Reading, batch: Sequence[Example], theirs: _Answers | None) -> list[Tensor]:
     gold = torch.full((*mine.tags.shape[:2], 3), IGNORED)
     for k, each in enumerate(batch):
         gold[k, : len(each.tags)] = torch.from_numpy(each.tags)
@@ -209,7 +209,7 @@ def false_cues(probability: Floats, example: Example, rng: random.Random) -> lis
     return some
 
 
-def _label_loss(mine: _Reading, batch: Sequence[Example], asked: Sequence[_Asked], theirs: _Taught | None) -> Tensor:
+def _label_loss(mine: _Reading, batch: Sequence[Example], asked: Sequence[_Asked], theirs: _Answers | None) -> Tensor:
     cues = [(each.window, *each.cue) for each in asked]
     near = around([(each.encoded, each.window) for each in batch], mine.states.shape[1], cues)
     gold = np.zeros(near.index.shape, dtype=np.int64)

