@@ -31,6 +31,13 @@ from quoteattr.identity.weights import Rule
             id="who spoke last goes on",
         ),
         pytest.param(
+            "[Ole Vik]/PERSON met/VBD [Jon Berg]/PERSON. “Rain/NN,” she said/VBD. “Sun/NN,” he said/VBD. "
+            "“Why?” she asked/VBD. “So,” he said/VBD.",
+            "she|he|she|he",
+            ["Ole Vik", "Jon Berg", "Ole Vik", "Jon Berg"],
+            id="whoever she was just now, he is somebody else",
+        ),
+        pytest.param(
             "The [Ferry Safety Board]/ORG said/VBD so. [Ole Vik]/PERSON slept/VBD. It added/VBD more.",
             "The Ferry Safety Board|It",
             ["Ferry Safety Board", "Ferry Safety Board"],

@@ -192,7 +192,8 @@ class _Reading:
         sentences = self.reader.segmentation.sentences
         first = self.reader.segmentation.token_range(mention.span).start
         begins = source or not sentences or first - sentences[place.sentence].tokens[0] <= 1
-        candidate.seen.append(Seen(place.sentence, begins, place.level))
+        gender = mention.gender if source and mention.kind is MentionKind.PRONOUN else Gender.UNKNOWN
+        candidate.seen.append(Seen(place.sentence, begins, place.level, gender))
         candidate.quoted = candidate.quoted or source
         if mention.gender in OPPOSITE and mention.kind is not MentionKind.DESCRIPTION:
             self.votes[candidate.member.id, mention.gender] += 1

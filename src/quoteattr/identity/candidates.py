@@ -52,11 +52,13 @@ class Seen:
         sentence: Index of its sentence.
         begins: Whether it begins its sentence or is the source of a quote.
         level: 0 in the author's own words, 1 inside a quotation.
+        gender: That of the word, where it is a pronoun that is the source of a quote.
     """
 
     sentence: int
     begins: bool
     level: int
+    gender: Gender = Gender.UNKNOWN
 
 
 @define(eq=False)
@@ -236,6 +238,7 @@ def pronoun_features(pronoun: Pronoun, place: Place, candidate: Candidate) -> Fe
     return {
         **_salience(place, candidate),
         **_gender(pronoun.gender, place, member),
+        "other gender last": float(candidate.seen[-1].gender is OPPOSITE.get(pronoun.gender, pronoun)),
         "begins sentence": float(candidate.seen[-1].begins),
         "same sentence": float(candidate.seen[-1].sentence == place.sentence),
         "likely kind": float(member.kind is pronoun.kinds[0] or (plural and pronoun.number is Number.PLURAL)),

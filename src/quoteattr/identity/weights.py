@@ -36,6 +36,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "pronoun": (
         *SALIENCE,
         *GENDER,
+        "other gender last",
         "begins sentence",
         "same sentence",
         "likely kind",
