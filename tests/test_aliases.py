@@ -96,6 +96,12 @@ def test_every_format_has_the_same_fields(name: str, tmp_path: Path) -> None:
             id="days that are none",
         ),
         pytest.param(
+            "a.csv",
+            "name,roles\nA,mayor [2004-2010]\nB,mayor (2004..2010)\nC,mayor (since 2004)\nD,mayor [acting]\n",
+            ["line 2: the days of a role", "line 3: the days of a role", "line 4: the days of a role"],
+            id="days noted in another way",
+        ),
+        pytest.param(
             "a.yaml", "- name: A\n  roles: [{post: x}]\n", ["line 1: a role must be"], id="a role without role"
         ),
         pytest.param("a.yaml", "- name: A\n  roles: 7\n", ["line 1: roles must be a list"], id="a number for roles"),
@@ -146,6 +152,11 @@ def test_wrong_arguments_raise_at_once(tmp_path: Path) -> None:
         Entry(name=" . ")
     with pytest.raises(AliasTableError, match="merge"):
         AliasTable([Entry(name="Ann"), Entry(name="ann")])
+
+
+def test_the_id_of_an_entry_is_a_text() -> None:
+    with pytest.raises(TypeError, match="id of an entry must be a str or None, got 5"):
+        Entry(name="Mira Sol", id=5)  # type: ignore[arg-type]
 
 
 @given(st.lists(st.text(alphabet="abcdé ’-", min_size=1).filter(lambda name: name.strip(" ’-")), max_size=8))

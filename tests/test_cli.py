@@ -227,10 +227,10 @@ def test_an_alias_table_is_handed_to_the_extractor() -> None:
         pytest.param(["--date", "2004-02-29"], datetime.date(2004, 2, 29), id="the last one of a leap year's February"),
     ],
 )
-def test_the_day_is_that_of_every_text(option: list[str], day: datetime.date | None) -> None:
+def test_the_day_is_that_of_every_text_without_one(option: list[str], day: datetime.date | None) -> None:
     write("many.jsonl", '{"text": "One."}\n{"text": "Two.", "date": "1999-01-01"}\n')
     assert run("extract", "-", "many.jsonl", *option, stdin="A").exit_code == 0
-    assert FirstWord.days == [day] * 3
+    assert FirstWord.days == [day, day, datetime.date(1999, 1, 1)]
 
 
 def test_weights_of_speakers_are_handed_to_the_extractor() -> None:
@@ -248,6 +248,7 @@ def test_weights_of_speakers_are_handed_to_the_extractor() -> None:
         pytest.param(["in.txt", "missing.jsonl"], "missing.jsonl", id="a missing file among others"),
         pytest.param(["folder"], "folder", id="a folder"),
         pytest.param(["-", "-"], "standard input", id="standard input twice"),
+        pytest.param(["known.csv"], "no plain text", id="a table of texts"),
         pytest.param(["in.txt", "--format", "xml"], "'table', 'jsonl', 'csv', 'html'", id="an unknown format"),
         pytest.param(["in.txt", "-o", "out.xml"], ".jsonl, .csv, .html, .txt", id="an unknown ending"),
         pytest.param(["in.txt", "-o", "in.txt"], "in.txt", id="an output that is an input"),
@@ -367,6 +368,30 @@ def test_evaluate_prints_the_figures() -> None:
         "predicted          1",
         "content exact      P 100.0  R 100.0  F1 100.0",
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        pytest.param("a", [], id="the gold's id"),
+        pytest.param("b", ["1 gold documents have no", "1 predicted documents are passed over"], id="another id"),
+        pytest.param("aa", ["1 predicted documents are passed over, since a later one"], id="an id twice"),
+        pytest.param("", ["1 gold documents have no"], id="nothing"),
+    ],
+)
+def test_evaluate_tells_what_has_no_partner(names: str, told: list[str]) -> None:
+    gold = write("gold.jsonl", dumps(GOLD))
+    predicted = write("pred.jsonl", "".join(dumps(page(GOLD.text, name=name)) + "\n" for name in names))
+    lines = run("evaluate", gold, predicted).stderr.splitlines()
+    assert len(lines) == len(told)
+    assert all(start in line for start, line in zip(told, lines, strict=True))
+
+
+def test_an_id_that_stands_twice_is_told() -> None:
+    Path("folder").mkdir()
+    result = run("extract", write("a.txt", "A"), write("folder/a.txt", "B"))
+    assert [record["text"] for record in records(result.stdout)] == ["A", "B"]
+    assert result.stderr == "quoteattr: the id 'a' stands on more than one text\n"
 
 
 def test_evaluate_prints_json_and_the_first_errors() -> None:

@@ -16,6 +16,7 @@ from quoteattr.types import Document, Failure, Profile, Stages, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from click.testing import Result
@@ -39,8 +40,8 @@ class Reader:
     def __init__(self, *, profile: Profile) -> None:
         assert profile is Profile.FAST
 
-    def pipe(self, texts: Iterable[tuple[str, str]]) -> Iterator[Document | Failure]:
-        for name, _ in texts:
+    def pipe(self, texts: Iterable[tuple[str, str, date | None]]) -> Iterator[Document | Failure]:
+        for name, _, _ in texts:
             yield read(name) if name in TEXTS else Failure(name, "unreadable")
 
 
@@ -96,6 +97,12 @@ def test_a_draft_of_every_name_goes_to_standard_output() -> None:
 
 def test_an_existing_file_is_not_overwritten() -> None:
     assert run("suggest", "a.txt", "-o", "b.txt").exit_code == 2
+
+
+def test_a_draft_is_yaml() -> None:
+    result = run("suggest", "a.txt", "-o", "draft.csv")
+    assert result.exit_code == 2
+    assert ".yaml" in result.stderr
 
 
 def test_a_text_that_cannot_be_read_does_not_stop_the_others() -> None:

@@ -85,12 +85,17 @@ def test_wrong_gold_is_told(changes: dict[str, object], message: str) -> None:
         list(resolve_annotated([record(**changes)], EXTRACTOR))
 
 
-@pytest.mark.parametrize("number", [-1, 1])
-def test_a_report_names_only_reports_that_are_there(number: int) -> None:
+@pytest.mark.parametrize("number", [-1, 0, 1])
+def test_a_report_names_only_other_reports_that_are_there(number: int) -> None:
     with pytest.raises(ValueError, match="allowed are"):
         EXTRACTOR.resolve(TEXT, [Report(QuoteType.DIRECT, (Span(0, 10),), follows=number)])
+
+
+def test_reports_are_reports_and_their_spans_are_spans() -> None:
     with pytest.raises(TypeError, match="Report values"):
         EXTRACTOR.resolve(TEXT, ["q1"])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match=r"report 0: .* got \(0, 10\)"):
+        EXTRACTOR.resolve(TEXT, [Report(QuoteType.DIRECT, ((0, 10),))])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

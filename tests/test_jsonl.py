@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -166,7 +167,7 @@ def test_a_long_wrong_value_is_not_repeated_in_full() -> None:
 
 def test_a_file_is_written_line_by_line_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
-    both = [DRY, page("No quotes.", name="b")]
+    both = [DRY, Failure("c", "no text"), page("No quotes.", name="b")]
     with path.open("w", encoding="utf-8") as file:
         write_jsonl(iter(both), file)
     assert list(read_jsonl(path)) == both
@@ -197,16 +198,24 @@ def test_a_broken_line_names_file_and_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        pytest.param('{"id": "x", "text": "Hm."}', ("x", "Hm."), id="id and text are read"),
-        pytest.param('{"text": "Hm."}', ("1", "Hm."), id="a missing id becomes the number of the line"),
-        pytest.param('{"id": null, "text": "Hm."}', ("1", "Hm."), id="so does null"),
-        pytest.param('{"id": 17, "text": "Hm."}', ("17", "Hm."), id="a number may be an id"),
-        pytest.param('{"id": "x", "text": "a\\r\\nb"}', ("x", "a\r\nb"), id="line ends stay as they are"),
-        pytest.param('{"id": "x", "text": "", "quotes": 3}', ("x", ""), id="other keys are not looked at"),
-        pytest.param('\ufeff{"id": "x", "text": ""}', ("x", ""), id="a byte order mark is passed over"),
+        pytest.param('{"id": "x", "text": "Hm."}', ("x", "Hm.", None), id="id and text are read"),
+        pytest.param('{"text": "Hm."}', ("1", "Hm.", None), id="a missing id becomes the number of the line"),
+        pytest.param('{"id": null, "text": "Hm."}', ("1", "Hm.", None), id="so does null"),
+        pytest.param('{"id": 17, "text": "Hm."}', ("17", "Hm.", None), id="a number may be an id"),
+        pytest.param('{"id": "x", "text": "a\\r\\nb"}', ("x", "a\r\nb", None), id="line ends stay as they are"),
+        pytest.param('{"id": "x", "text": "", "quotes": 3}', ("x", "", None), id="other keys are not looked at"),
+        pytest.param('\ufeff{"id": "x", "text": ""}', ("x", "", None), id="a byte order mark is passed over"),
+        pytest.param(
+            '{"id": "x", "text": "", "date": "2004-03-09"}', ("x", "", date(2004, 3, 9)), id="a day is read"
+        ),
+        pytest.param(
+            '{"id": "x", "text": "", "date": "2004-03-09T08:15:00Z"}', ("x", "", date(2004, 3, 9)), id="of a time too"
+        ),
+        pytest.param('{"id": "x", "text": "", "date": "last March"}', ("x", "", None), id="what tells no day is none"),
+        pytest.param('{"id": "x", "text": "", "date": 20040309}', ("x", "", None), id="nor does a number"),
     ],
 )
-def test_texts_to_extract_from(line: str, expected: tuple[str, str], tmp_path: Path) -> None:
+def test_texts_to_extract_from(line: str, expected: tuple[str, str, date | None], tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(line, encoding="utf-8")
     assert list(read_texts(path)) == [expected]
@@ -230,6 +239,6 @@ def test_a_line_without_a_text_fails_and_the_others_go_on(line: bytes, name: str
     assert isinstance(failure, Failure)
     assert failure.id == name
     assert "in.jsonl, line 1: " in failure.error
-    assert found == ("2", "Hm.")
+    assert found == ("2", "Hm.", None)
     with pytest.raises(FormatError, match="line 1"):
         list(read_texts(path))

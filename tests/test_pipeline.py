@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import spacy
 from attrs.exceptions import FrozenInstanceError
@@ -120,6 +121,17 @@ def test_pipe_keeps_the_order_and_numbers_what_has_no_id() -> None:
         ("page", 2),
         ("2", 0),
     ]
+
+
+@pytest.mark.parametrize("name", [10, np.int64(10)], ids=["a number", "a number of a data frame"])
+def test_a_number_may_be_an_id(name: int) -> None:
+    [found] = EXTRACTOR.pipe([(name, "Rain.")])
+    assert found.id == "10"
+
+
+def test_a_truth_value_is_no_id() -> None:
+    [found] = EXTRACTOR.pipe([(True, "Rain.")])
+    assert found == Failure(id="True", error="TypeError: id must be a str, got True")
 
 
 def test_pipe_goes_on_behind_a_document_that_cannot_be_read() -> None:

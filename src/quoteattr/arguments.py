@@ -91,7 +91,7 @@ def check_reports(reports: Sequence[Report], length: int) -> None:
 
     Raises:
         TypeError: If one is something else.
-        ValueError: If an offset is past the end, a content is empty, or a report names one that is not there.
+        ValueError: If an offset is past the end, a content is empty, or a report names itself or one that is not there.
     """
     for number, report in enumerate(reports):
         if not isinstance(report, Report):
@@ -99,10 +99,14 @@ def check_reports(reports: Sequence[Report], length: int) -> None:
         if not report.content:
             raise ValueError(f"report {number} has no content")
         heading = (report.heading,) if report.heading else ()
-        _check_spans((*report.content, *report.cue, *report.source, *heading), length)
+        spans = (*report.content, *report.cue, *report.source, *heading)
+        for span in spans:
+            if not isinstance(span, Span):
+                raise TypeError(f"report {number}: content, cue, source and heading are Span values, got {span!r}")
+        _check_spans(spans, length)
         for what, other in (("nested_in", report.nested_in), ("follows", report.follows)):
-            if other is not None and not 0 <= other < len(reports):
-                raise ValueError(f"report {number} has {what}={other}, allowed are 0…{len(reports) - 1}")
+            if other is not None and (other == number or not 0 <= other < len(reports)):
+                raise ValueError(f"report {number} has {what}={other}, allowed are others of 0…{len(reports) - 1}")
 
 
 def _check_spans(spans: Iterable[Span], length: int) -> None:

@@ -24,7 +24,7 @@ from .cli_train import train
 from .errors import FormatError, ModelError
 from .evaluate import evaluate as scored
 from .evaluate import read_annotations, report, resolve_annotated, to_json
-from .formats.jsonl import dump_failure, scan_texts, write_jsonl
+from .formats.jsonl import Input, dump_failure, scan_texts, write_jsonl
 from .formats.records import DocumentRecord
 from .pipeline import Extractor
 from .types import Document, Failure, Profile, QuoteType
@@ -48,6 +48,8 @@ SpeakerWeightsFile = Annotated[
     typer.Option(metavar="FILE", show_default=False, help="Weights to choose speakers by, as of train-speakers."),
 ]
 
+# What would be read as prose, and is none.
+NO_TEXTS = {".csv", ".docx", ".htm", ".html", ".json", ".odt", ".pdf", ".tsv", ".xls", ".xlsx", ".xml", ".zip"}
 FORMAT_OF_ENDING = {".jsonl": Format.JSONL, ".csv": Format.CSV, ".html": Format.HTML, ".txt": Format.TABLE}
 
 
@@ -74,7 +76,8 @@ def extract(
         typer.Argument(
             metavar="IN",
             show_default=False,
-            help="Text files in UTF-8, .jsonl files with id and text on each line, or - for standard input.",
+            help="Text files in UTF-8, .jsonl files with text, and id and date if any, on each line, or - for standard "
+            "input.",
         ),
     ],
     output: Annotated[
@@ -97,7 +100,7 @@ def extract(
     ] = None,
     date: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM-DD", show_default=False, help="Day of the texts: who held a role then."),
+        typer.Option(metavar="YYYY-MM-DD", show_default=False, help="Day of texts without one: who held a role then."),
     ] = None,
     profile: Annotated[
         Profile, typer.Option(help="With the trained tagger, or by rules alone and faster.")
@@ -116,7 +119,7 @@ def extract(
         extractor = _extractor(profile, speaker_weights, aliases=table, min_score=min_score)
         with _opened(output) as file:
             failures = _Failures(file if chosen is Format.JSONL else None)
-            texts = ((name, text, day) for name, text in _texts(inputs, failures))
+            texts = ((name, text, own or day) for name, text, own in _told_twice(_texts(inputs, failures)))
             documents = _documents(extractor.pipe(texts), failures)
             _writer(chosen)(_watched(documents, inputs) if _is_watched(inputs, output) else documents, file)
     except ModelError as error:
@@ -150,9 +153,11 @@ def evaluate(
         _refuse("allowed only with --gold-quotes, since the speakers of PRED are there already", "--speaker-weights")
     try:
         known = read_annotations(gold)
-        scores = scored(known, _answers(known, predicted, speaker_weights), type=only)
+        answers = list(_answers(known, predicted, speaker_weights))
+        scores = scored(known, answers, type=only)
     except (FormatError, OSError) as error:
         _refuse(str(error), "GOLD PRED")
+    _tell_unmatched([each.id for each in known], [each.id for each in answers])
     typer.echo((to_json if as_json else report)(scores, answers=gold_quotes))
     for each in scores.errors[:errors]:
         typer.echo(str(each), err=True)
@@ -164,6 +169,16 @@ def _answers(
     if predicted:
         return read_annotations(predicted)
     return resolve_annotated(gold, _extractor(Profile.FAST, speaker_weights))
+
+
+def _tell_unmatched(gold: Sequence[str], predicted: Sequence[str]) -> None:
+    for count, what in (
+        (len({*gold} - {*predicted}), "gold documents have no prediction, so their quotes count as missed"),
+        (len({*predicted} - {*gold}), "predicted documents are passed over, since no gold document has their id"),
+        (len(predicted) - len({*predicted}), "predicted documents are passed over, since a later one has their id"),
+    ):
+        if count:
+            typer.echo(f"quoteattr: {count} {what}", err=True)
 
 
 def _version(wanted: bool) -> None:
@@ -192,6 +207,8 @@ def _check_inputs(inputs: Sequence[str]) -> None:
             _refuse(f"no file {name!r}", "IN")
         if Path(name).is_dir():
             _refuse(f"{name!r} is a folder", "IN")
+        if Path(name).suffix.lower() in NO_TEXTS:
+            _refuse(f"{name!r} is no plain text: make it a .jsonl file with text, and id if any, on each line", "IN")
 
 
 def _default_format(output: Path | None) -> Format:
@@ -274,7 +291,7 @@ def _standard_output() -> TextIO:
     return sys.stdout
 
 
-def _texts(inputs: Iterable[str], failures: _Failures) -> Iterator[tuple[str, str]]:
+def _texts(inputs: Iterable[str], failures: _Failures) -> Iterator[Input]:
     for found in _found(inputs):
         if isinstance(found, Failure):
             failures.add(found)
@@ -282,7 +299,17 @@ def _texts(inputs: Iterable[str], failures: _Failures) -> Iterator[tuple[str, st
             yield found
 
 
-def _found(inputs: Iterable[str]) -> Iterator[tuple[str, str] | Failure]:
+def _told_twice(texts: Iterable[Input]) -> Iterator[Input]:
+    """The texts; of an id that another one has had, it is told."""
+    known: set[str] = set()
+    for name, text, day in texts:
+        if name in known:
+            typer.echo(f"quoteattr: the id {name!r} stands on more than one text", err=True)
+        known.add(name)
+        yield name, text, day
+
+
+def _found(inputs: Iterable[str]) -> Iterator[Input | Failure]:
     for name in inputs:
         path = Path(name)
         if name == STANDARD_INPUT:
@@ -296,10 +323,10 @@ def _found(inputs: Iterable[str]) -> Iterator[tuple[str, str] | Failure]:
             yield _decoded(path.stem, name, path.read_bytes)
 
 
-def _decoded(name: str, place: str, read: Callable[[], bytes]) -> tuple[str, str] | Failure:
+def _decoded(name: str, place: str, read: Callable[[], bytes]) -> Input | Failure:
     # Decoded from bytes, because reading as text would turn \r\n into \n and move the offsets.
     try:
-        return name, read().decode("utf-8")
+        return name, read().decode("utf-8"), None
     except UnicodeDecodeError as error:
         return Failure(name, f"{place} is not UTF-8: byte {error.start + 1} is {error.object[error.start]:#04x}")
     except OSError as error:
@@ -310,7 +337,8 @@ def _read_each(inputs: list[str], take: Callable[[Document], None]) -> int:
     """Give each document to *take*, and return how many could not be read."""
     _check_inputs(inputs)
     failures = _Failures(None)
-    for document in _documents(Extractor(profile=Profile.FAST).pipe(_texts(inputs, failures)), failures):
+    texts = _told_twice(_texts(inputs, failures))
+    for document in _documents(Extractor(profile=Profile.FAST).pipe(texts), failures):
         take(document)
     return failures.count
 

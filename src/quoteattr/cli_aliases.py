@@ -23,6 +23,7 @@ Inputs = Annotated[
     list[str],
     typer.Argument(metavar="TEXTS", show_default=False, help="Text files in UTF-8, .jsonl files, or - as in extract."),
 ]
+DRAFT_ENDINGS = (".yaml", ".yml")
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -53,6 +54,9 @@ def suggest_with(read: Reader) -> Callable[..., None]:
         if output is not None and (output.exists() or not output.parent.is_dir()):
             wrong = "exists already" if output.exists() else "has no folder"
             raise typer.BadParameter(f"{str(output)!r} {wrong}", param_hint="OUT")
+        if output is not None and output.suffix.lower() not in DRAFT_ENDINGS:
+            known = ", ".join(DRAFT_ENDINGS)
+            raise typer.BadParameter(f"a draft is YAML: {output.name!r} must end in {known}", param_hint="OUT")
         from .aliases.draft import Draft
         from .lang import load
 

@@ -7,8 +7,9 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve, field, frozen, validators
 
@@ -229,15 +230,16 @@ class Extractor:
         return CombinedTagger(lambda _segmentation, _quoted: tags.result(), self._tagger)
 
     def pipe(
-        self, texts: Iterable[str | Doc | tuple[str, str | Doc] | tuple[str, str | Doc, datetime.date | None]]
+        self,
+        texts: Iterable[str | Doc | tuple[str | int, str | Doc] | tuple[str | int, str | Doc, datetime.date | None]],
     ) -> Iterator[Document | Failure]:
         """Yield a document for each text, in their order and lazily.
 
         One text is taken at a time; where the trained tagger reads, up to *threads* more are taken ahead.
 
         Args:
-            texts: Texts, ``(id, text)`` pairs, ``(id, text, date)`` triples or spaCy ``Doc`` objects. A text without
-                an id gets its place, from ``"0"``.
+            texts: Texts, ``(id, text)`` pairs, ``(id, text, date)`` triples or spaCy ``Doc`` objects. A whole number
+                as id becomes a text; a text without an id gets its place, from ``"0"``.
 
         Yields:
             The document; a `Failure` where one could not be read, so that the others go on.
@@ -302,12 +304,20 @@ def _ahead(items: Iterable[T], count: int) -> Iterator[T]:
 
 
 def _labelled(
-    place: int, each: str | Doc | tuple[str, str | Doc] | tuple[str, str | Doc, datetime.date | None]
+    place: int, each: str | Doc | tuple[str | int, str | Doc] | tuple[str | int, str | Doc, datetime.date | None]
 ) -> tuple[str, str | Doc, datetime.date | None]:
     """A text of a batch with its id and day."""
-    if isinstance(each, tuple) and len(each) == 2:
-        return *each, None
-    return each if isinstance(each, tuple) and len(each) == 3 else (str(place), each, None)
+    match each:
+        case (name, text):
+            return _id(name), text, None
+        case (name, text, day):
+            return _id(name), text, day
+    return str(place), each, None
+
+
+def _id(name: Any) -> Any:
+    # Data frames have whole numbers of a class of their own; a truth value is a whole number, too.
+    return str(name) if isinstance(name, Integral) and not isinstance(name, bool) else name
 
 
 def _named(reports: Iterable[Report]) -> list[Span]:

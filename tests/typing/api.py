@@ -87,7 +87,7 @@ def read_with_my_tagger(text: str) -> Document:
     return Extractor(tagger=tagger).extract(text)
 
 
-def write_and_read(document: Document, path: Path) -> list[Document]:
+def write_and_read(document: Document, path: Path) -> list[Document | Failure]:
     assert_type(dumps(document), str)
     assert_type(loads(dumps(document)), Document)
     assert_type(to_record(document), dict[str, object])

@@ -33,6 +33,11 @@ def _ids(value: Mapping[str, str]) -> Mapping[str, str]:
     return dict(value)
 
 
+def _check_id(_: object, __: object, value: object) -> None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"the id of an entry must be a str or None, got {value!r}")
+
+
 @frozen(kw_only=True)
 class Entry:
     """A speaker that the caller knows.
@@ -48,6 +53,7 @@ class Entry:
         ids: Ids in public collections by the name of the collection, such as ``{"wikidata": "Q42"}``.
 
     Raises:
+        TypeError: If *id* is no text.
         ValueError: If the name is empty, or *kind* or *gender* is another word, or a role's days are none.
 
     Example:
@@ -61,7 +67,7 @@ class Entry:
     roles: tuple[HeldRole, ...] = field(default=(), converter=_roles)
     kind: SpeakerKind = field(default=SpeakerKind.UNKNOWN, converter=SpeakerKind)
     gender: Gender = field(default=Gender.UNKNOWN, converter=Gender)
-    id: str | None = None
+    id: str | None = field(default=None, validator=_check_id)
     ids: Mapping[str, str] = field(factory=dict, converter=_ids, hash=False)
 
     @name.validator

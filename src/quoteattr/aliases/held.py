@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from attrs import field, frozen
 
 __all__ = ["HeldRole", "as_day", "role_from"]
 
 RANGE = ".."
+# A year in brackets at the end.
+MISNOTED = re.compile(r"[\[(][^\[\]()]*\b\d{4}\b[^\[\]()]*[\])]\s*$")
 LAST_MONTH = 12
 DAY_PARTS = 3
 
@@ -66,10 +69,12 @@ def role_from(value: str) -> HeldRole:
     """Return the role that a text notes: ``role``, or ``role [from..to]`` where either day may be missing.
 
     Raises:
-        ValueError: If a day is none, or the role ends before it begins.
+        ValueError: If a day is none, or days stand in brackets in another way, or the role ends before it begins.
     """
     head, bracket, days = value.strip().rpartition("[")
     if not bracket or not days.endswith("]") or RANGE not in days:
+        if MISNOTED.search(value):
+            raise ValueError(f"the days of a role are noted as [from..to], got {value!r}")
         return HeldRole(value.strip())
     start, _, end = days[:-1].partition(RANGE)
     return HeldRole(head.strip(), as_day(start, last=False), as_day(end, last=True))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import FormatError
 from ..types import Document, Failure, Quote, Speaker
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 __all__ = [
+    "Input",
     "dump_failure",
     "dumps",
     "loads",
@@ -24,6 +26,9 @@ __all__ = [
     "to_record",
     "write_jsonl",
 ]
+
+# Id, text and day of something to be read.
+Input: TypeAlias = tuple[str, str, datetime.date | None]
 
 
 def to_record(document: Document) -> dict[str, object]:
@@ -76,15 +81,15 @@ def loads(line: str) -> Document:
     return _document(structure(parse_line(line), DocumentRecord))
 
 
-def write_jsonl(documents: Iterable[Document], file: TextIO) -> None:
-    """Write each document to *file* as soon as it comes, a line each.
+def write_jsonl(documents: Iterable[Document | Failure], file: TextIO) -> None:
+    """Write each document to *file* as soon as it comes, a line each; a `Failure` as its id and the error.
 
     Args:
-        documents: May be an iterator; it is read once.
+        documents: May be an iterator, such as `Extractor.pipe` gives; it is read once.
         file: A text file open for writing, in UTF-8.
     """
     for document in documents:
-        file.write(dumps(document) + "\n")
+        file.write((dump_failure(document) if isinstance(document, Failure) else dumps(document)) + "\n")
         file.flush()
 
 
@@ -98,8 +103,11 @@ def dump_failure(failure: Failure) -> str:
     return write_line({"id": failure.id, "error": failure.error})
 
 
-def read_jsonl(path: str | Path) -> Iterator[Document]:
+def read_jsonl(path: str | Path) -> Iterator[Document | Failure]:
     """Yield the documents of a JSON Lines file in the annotation format; blank lines are passed over.
+
+    Yields:
+        The document; a `Failure` for a line that stands for one that could not be read (see `dump_failure`).
 
     Raises:
         OSError: If the file cannot be read.
@@ -107,14 +115,24 @@ def read_jsonl(path: str | Path) -> Iterator[Document]:
     """
     for number, line in read_lines(path):
         try:
-            document = _document(structure(parse_line(line), DocumentRecord))
+            record = parse_line(line)
+            document = _failure(record) or _document(structure(record, DocumentRecord))
         except FormatError as error:
             raise FormatError(f"{path}, line {number}: {error}") from error
         yield document
 
 
-def read_texts(path: str | Path) -> Iterator[tuple[str, str]]:
-    """Yield id and text of each line of a JSON Lines file (see `read_text`); blank lines are passed over.
+def _failure(record: object) -> Failure | None:
+    match record:
+        case {"text": _}:
+            return None
+        case {"id": str(name), "error": str(error)}:
+            return Failure(name, error)
+    return None
+
+
+def read_texts(path: str | Path) -> Iterator[Input]:
+    """Yield id, text and day of each line of a JSON Lines file (see `read_text`); blank lines are passed over.
 
     Raises:
         OSError: If the file cannot be read.
@@ -126,8 +144,8 @@ def read_texts(path: str | Path) -> Iterator[tuple[str, str]]:
         yield found
 
 
-def scan_texts(path: str | Path) -> Iterator[tuple[str, str] | Failure]:
-    """Yield id and text of each line of a JSON Lines file, and a `Failure` for each that has none.
+def scan_texts(path: str | Path) -> Iterator[Input | Failure]:
+    """Yield id, text and day of each line of a JSON Lines file, and a `Failure` for each that has no text.
 
     Raises:
         OSError: If the file cannot be read.
@@ -137,19 +155,22 @@ def scan_texts(path: str | Path) -> Iterator[tuple[str, str] | Failure]:
         yield Failure(found.id, f"{path}, line {number}: {found.error}") if isinstance(found, Failure) else found
 
 
-def read_text(line: str | bytes, number: int) -> tuple[str, str] | Failure:
-    """Return the id and the text of one line; whatever else it holds is not looked at.
+def read_text(line: str | bytes, number: int) -> Input | Failure:
+    """Return the id, the text and the day of one line; whatever else it holds is not looked at.
 
     Args:
-        line: A JSON object with ``text``, and with ``id`` if it has one: a string or a whole number.
+        line: A JSON object with ``text``; with ``id`` if it has one, a string or a whole number; and with ``date`` if
+            it has one, the day of the text in ISO 8601. What is written in another way is no day.
         number: The number of the line, which stands in for a missing id.
 
     Returns:
-        The two; a `Failure` if the line is no such object.
+        The three, with ``None`` for no day, as `Extractor.pipe` takes them; a `Failure` if the line is no such object.
 
     Example:
         >>> read_text('{"text": "Rain fell.", "tags": [1, 2]}', 7)
-        ('7', 'Rain fell.')
+        ('7', 'Rain fell.', None)
+        >>> read_text('{"id": 3, "text": "Rain fell.", "date": "2004-03-09T08:15:00Z"}', 7)
+        ('3', 'Rain fell.', datetime.date(2004, 3, 9))
         >>> read_text('{"id": "a"}', 8)
         Failure(id='a', error='required field text is missing or not a string')
     """
@@ -163,7 +184,16 @@ def read_text(line: str | bytes, number: int) -> tuple[str, str] | Failure:
     if isinstance(name, bool) or not isinstance(name, str | int | None):
         return Failure(str(number), "expected a string or a whole number @ id")
     name = str(number if name is None else name)
-    return (name, text) if isinstance(text, str) else Failure(name, "required field text is missing or not a string")
+    if not isinstance(text, str):
+        return Failure(name, "required field text is missing or not a string")
+    return name, text, _day(record.get("date"))
+
+
+def _day(value: object) -> datetime.date | None:
+    try:
+        return datetime.datetime.fromisoformat(value).date() if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _document(record: DocumentRecord) -> Document:

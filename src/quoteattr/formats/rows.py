@@ -39,7 +39,8 @@ class Row:
         type: Direct, indirect or mixed.
         speaker: The speaker's name; empty where the text does not tell.
         speaker_kind: What sort of source the speaker is.
-        speaker_id: The id from the caller's alias table, else the speaker's id in the document.
+        speaker_id: The speaker's id in the document; another document may have the same for somebody else.
+        external_id: The id from the caller's alias table.
         source: The words that name the speaker there.
         cue: The words that signal the attribution.
         content: The words said.
@@ -55,6 +56,7 @@ class Row:
     speaker: str
     speaker_kind: str
     speaker_id: str
+    external_id: str
     source: str
     cue: str
     content: str
@@ -85,7 +87,8 @@ def _row(document: Document, quote: Quote) -> Row:
         type=quote.type.value,
         speaker=speaker.name if speaker else "",
         speaker_kind=speaker.kind.value if speaker else "",
-        speaker_id=speaker.external_id or speaker.id if speaker else "",
+        speaker_id=speaker.id if speaker else "",
+        external_id=(speaker.external_id or "") if speaker else "",
         source=_words(document.text, quote.source),
         cue=_words(document.text, quote.cue),
         content=quote.text,
@@ -116,7 +119,7 @@ def write_csv(documents: Iterable[Document], file: TextIO) -> None:
         >>> file = io.StringIO(newline="")
         >>> write_csv([], file)
         >>> file.getvalue()
-        'document,quote,type,speaker,speaker_kind,speaker_id,source,cue,content,start,end,score,nested_in\r\n'
+        'document,quote,type,speaker,speaker_kind,speaker_id,external_id,source,cue,content,start,end,score,nested_in\r\n'
     """
     writer = csv.writer(file)
     writer.writerow(attribute.name for attribute in fields(Row))
