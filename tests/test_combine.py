@@ -122,6 +122,22 @@ def test_a_mark_at_the_end_of_what_is_said_belongs_to_it() -> None:
     assert combine_tags(Tags((clause,)), Tags((inner,)), marks).attributions == (clause, inner)
 
 
+@pytest.mark.parametrize(
+    ("source", "of_frames", "expected"),
+    [
+        pytest.param((), "Ana", "Ana", id="where the trained tagger finds none, the frames' one is taken"),
+        pytest.param((at("Bo"),), "Ana", "Bo", id="where it finds one, that stays"),
+        pytest.param((), "it rains", None, id="what is said is no source"),
+    ],
+)
+def test_sources(source: tuple[Span, ...], of_frames: str, expected: str | None) -> None:
+    trained = evolve(CLAUSE, source=source)
+    frame = evolve(found("the boat leaked", "told", "clause"), source=(at(of_frames),))
+    kept = combine_tags(Tags((trained,)), Tags((frame,)), []).attributions[0]
+    assert kept.rule == "trained"
+    assert kept.source == (() if expected is None else (at(expected),))
+
+
 def test_a_term_that_nobody_says_is_no_quote() -> None:
     marks = [quoted('"We are ready,"'), nickname('"it rains"')]
     term = found('"it rains" and that', "told", "trained")

@@ -38,9 +38,10 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
     The trained tagger reads a text flat: no attribution inside another. So the frames own what is said inside what
     somebody says, and the quotations that no trained attribution touches, since a quotation with its cue beside it is
     nearly certain. For the same reason a quotation with a cue beside it that the trained tagger has no use for is not
-    part of what another cue reports (``“A,” L said. “B,” the minister said.``). The marks own what is no speech: a
-    term or title in marks that nobody is the source of is dropped, and what begins and ends with a title, whoever the
-    source is. Everything else is the trained tagger's alone.
+    part of what another cue reports (``“A,” L said. “B,” the minister said.``). Where the trained tagger finds no
+    source for a cue, the one of the frames is better than none. The marks own what is no speech: a term or title in
+    marks that nobody is the source of is dropped, and what begins and ends with a title, whoever the source is.
+    Everything else is the trained tagger's alone.
 
     Args:
         trained: What the trained tagger found.
@@ -60,7 +61,8 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
         if not titles.hold_ends(each.content) and (each.source or not other.hold_start(each.content[0]))
     ]
     own = _with_own_cue(kept, frames, speech)
-    found = [_without(each, own, speech) for each in kept]
+    named = _Named(frames)
+    found = [named.filled(_without(each, own, speech)) for each in kept]
     whole = [tuple(map(speech.around, each.content)) for each in found]
     contents = _Places(span for content in whole for span in content)
     taken = {*whole, *(each.content for each in found)}
@@ -87,6 +89,22 @@ def _without(each: Attribution, own: set[Span], speech: _Places) -> Attribution:
     """The attribution without the quotations that have a cue of their own; as it is if nothing else is left."""
     rest = tuple(span for span in each.content if speech.around(span) not in own)
     return evolve(each, content=rest) if rest else each
+
+
+class _Named:
+    """The sources that the frames find, by their cues."""
+
+    def __init__(self, frames: Tags) -> None:
+        self._source = {span: each.source for each in frames.attributions if each.source for span in each.cue}
+        self._cues = _Places(self._source)
+
+    def filled(self, each: Attribution) -> Attribution:
+        """Return the attribution, with a source if it has none and there is one outside its content."""
+        cue = next((found for span in each.cue if (found := self._cues.overlapping(span))), None)
+        source = () if each.source or cue is None else self._source[cue]
+        if not source or any(name.overlaps(span) for name in source for span in each.content):
+            return each
+        return evolve(each, source=source)
 
 
 def _is_inside(each: Attribution, contents: _Places, speech: _Places) -> bool:
@@ -133,7 +151,11 @@ class _Places:
         """Return whether *span* is one of the places."""
         return self._at(span) == span
 
+    def overlapping(self, span: Span) -> Span | None:
+        """Return the last place that overlaps *span*."""
+        place = self._at(span)
+        return place if place is not None and place.overlaps(span) else None
+
     def touch(self, span: Span) -> bool:
         """Return whether one of the places overlaps *span*."""
-        place = self._at(span)
-        return place is not None and place.overlaps(span)
+        return self.overlapping(span) is not None

@@ -33,7 +33,7 @@ def _ids(value: Mapping[str, str]) -> Mapping[str, str]:
     return dict(value)
 
 
-def _check_id(_: object, __: object, value: object) -> None:
+def _check_id(_: object, __: object, value: str | None) -> None:
     if value is not None and not isinstance(value, str):
         raise TypeError(f"the id of an entry must be a str or None, got {value!r}")
 
