@@ -116,6 +116,19 @@ def test_a_quotation_with_its_own_cue(
     assert list(combine_tags(Tags(tuple(trained)), Tags(tuple(frames)), marks).attributions) == expected
 
 
+def test_a_short_quotation_is_one_too() -> None:
+    text = '"Yes," said Ana. "No," said Bo.'
+    marks = [
+        QuotedSpan(Span(at, at + len(words)), Span(at + 1, at + len(words) - 1), '"', '"', 0, True, False)
+        for words in ('"Yes,"', '"No,"')
+        for at in [text.index(words)]
+    ]
+    joined = Attribution((Span(7, 11),), (), (Span(1, 4), Span(18, 20)), 1.0, "trained")
+    other = Attribution((Span(23, 27),), (), (Span(17, 22),), 1.0, "subject")
+    kept = combine_tags(Tags((joined,)), Tags((other,)), marks).attributions
+    assert [each.content for each in kept] == [(Span(1, 4),), (Span(17, 22),)]
+
+
 def test_a_mark_at_the_end_of_what_is_said_belongs_to_it() -> None:
     clause, inner = found('that "it rains', "told", "trained"), found('"it rains"', "that", "quotation")
     marks = [quoted('"it rains"')]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from tagged import LEXICON, quoted_in, tagged
 
 from quoteattr.frames.phrases import (
@@ -51,7 +52,7 @@ def row(sentence: str, text: str, expected: str) -> object:
         row("a noun with its determiner", "Yesterday/RB the captain ! said", "the captain"),
         row("adjectives", "The old/JJ harbour master ! said", "the old harbour master"),
         row("a predeterminer", "All/PDT the captains/NNS ! said", "all the captains"),
-        row("a number as an age", "The 28-year-old/JJ ! said", "the 28 - year - old"),
+        row("a number as an age", "The 28-year-old/JJ ! said", "the 28-year-old"),
         row("a participle inside", "The retired/VBN captain ! said", "the retired captain"),
         row("a possessive", "The ferry's captain ! said", "the ferry 's captain"),
         row(
@@ -155,3 +156,11 @@ def test_find_subject(text: str, expected: str) -> None:
 )
 def test_kinds_of_words(item: Item, noun: bool, verb: bool, time: bool) -> None:
     assert (is_noun(item), is_verb(item), is_time(item)) == (noun, verb, time)
+
+
+def test_an_age_is_somebody_and_no_time() -> None:
+    words = items("The 28-year-old/JJ said/VBD it.")
+    sequence = [evolve(item, label="DATE" if item.tag == "JJ" else "") for item in words]
+    subject = find_subject(sequence, place(sequence, "said"), CUES)
+    assert subject is not None
+    assert shown(sequence[slice(*subject)]) == "the 28-year-old"

@@ -66,6 +66,13 @@ def row(sentence: str, text: str, attributions: Sequence[str], *expected: str) -
             "direct: All day.” | : | LIND",
         ),
         row(
+            "a mark belongs to the one that opens it, also of a term",
+            "The so-called “plan” and the “truce” were dead, she said.",
+            ["The so-called “plan | said | she", "truce” were dead | said | she"],
+            "indirect: The so-called “plan” | said | she",
+            "mixed: “truce” were dead | said | she",
+        ),
+        row(
             "a quotation that ends a sentence ends the content",
             "She added: “It rained.” The town was wet.",
             ["“It rained.” The town was wet. | added | She"],

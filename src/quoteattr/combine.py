@@ -15,6 +15,10 @@ __all__ = ["CombinedTagger", "combine_tags"]
 NESTING_RULES = frozenset({"clause", "bare clause", "quotation", "colon", "subject", "inverted", "phrase", "noun"})
 
 
+# Of a quotation that is no part of what is said: two marks and a comma.
+MARKS = 3
+
+
 @frozen
 class CombinedTagger:
     """A trained tagger, and the frames for what it does not read.
@@ -129,9 +133,9 @@ class _Places:
         return self._spans[at] if at >= 0 else None
 
     def around(self, span: Span) -> Span:
-        """Return *span* with the whole of the places at its ends that it covers the better part of."""
+        """Return *span* with the whole of the places at its ends that it covers half of, marks aside."""
         for place in (self._at(Span(span.start, span.start + 1)), self._at(span)):
-            if place and 2 * (min(span.end, place.end) - max(span.start, place.start)) > len(place):
+            if place and 2 * (min(span.end, place.end) - max(span.start, place.start)) >= len(place) - MARKS:
                 span = Span(min(span.start, place.start), max(span.end, place.end))
         return span
 

@@ -8,7 +8,7 @@ source, and where other content without marks ends.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from attrs import evolve, frozen
@@ -77,7 +77,7 @@ def find_reports(
     drafts = [_from_turn(segmentation, speech, turn) for turn in turns]
     named = {turn.source for turn in turns if turn.source}
     others = [each for each in _of_others(segmentation.text, tags, turns, pages) if named.isdisjoint(each.source)]
-    drafts += _from_tags(segmentation, speech, others)
+    drafts += _from_tags(segmentation, quoted, speech, others)
     labels = _Cover(turn.source for turn in turns if turn.source and turn.cue and turn.cue.start >= turn.source.end)
     pieces = (piece for draft in drafts for piece in _by_paragraph(segmentation, draft))
     drafts = [piece for piece in pieces if not any(labels.meets(span) for span in piece.content)]
@@ -140,11 +140,15 @@ def _of_others(text: str, tags: Tags, turns: Sequence[Turn], pages: Pages) -> It
 
 
 def _from_tags(
-    segmentation: Segmentation, speech: Sequence[QuotedSpan], attributions: Iterable[Attribution]
+    segmentation: Segmentation,
+    quoted: Sequence[QuotedSpan],
+    speech: Sequence[QuotedSpan],
+    attributions: Iterable[Attribution],
 ) -> Iterator[_Draft]:
     outermost = [span for span in speech if span.depth == 0]
+    marks = _Marks.of(quoted)
     for each in attributions:
-        content = tuple(_ended(segmentation, span, outermost) for span in _snapped(each, outermost))
+        content = tuple(_ended(segmentation, marks.around(span), outermost) for span in _snapped(each, outermost))
         content = tuple(span for span in content if span.of(segmentation.text).strip().strip(EDGES))
         if content:
             kind = _type(segmentation.text, speech, content)
@@ -210,6 +214,26 @@ def _snap(span: Span, quoted: QuotedSpan) -> Span:
     if span.start < quoted.outer.start:
         return Span(span.start, quoted.outer.start)
     return Span(quoted.outer.end, span.end)
+
+
+@frozen
+class _Marks:
+    """The marks of all quotations, what they are there for aside: by the end of what is inside, and by its start."""
+
+    closing: Mapping[int, Span]
+    opening: Mapping[int, Span]
+
+    @classmethod
+    def of(cls, quoted: Sequence[QuotedSpan]) -> _Marks:
+        closed = [span for span in quoted if span.closed]
+        return cls({span.inner.end: span.outer for span in closed}, {span.inner.start: span.outer for span in closed})
+
+    def around(self, span: Span) -> Span:
+        """Return *span* with the mark that belongs to the one at its other end, or in it."""
+        closing, opening = self.closing.get(span.end), self.opening.get(span.start)
+        end = closing.end if closing and closing.start >= span.start else span.end
+        start = opening.start if opening and opening.end <= end else span.start
+        return Span(start, end)
 
 
 def _ended(segmentation: Segmentation, span: Span, quoted: Sequence[QuotedSpan]) -> Span:

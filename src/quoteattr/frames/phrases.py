@@ -52,12 +52,17 @@ def _base_start(items: Sequence[Item], end: int) -> int:
         return at
     if items[at].tag not in NOUNS and items[at].tag not in ("CD", "FW", "ADD", "JJ", "JJS"):
         return end
-    label = items[at].label
+    label = "" if _is_aged(items[at]) else items[at].label
     while at > 0 and _joins(items, at - 1, label):
         at -= 1
         if items[at].tag in ("DT", "PRP$") and not (at > 0 and items[at - 1].tag == "PDT"):
             break
     return at
+
+
+def _is_aged(item: Item) -> bool:
+    """Whether a word that tells a time is somebody: ``the 45-year-old``."""
+    return item.label in TIMES and item.tag == "JJ"
 
 
 def _joins(items: Sequence[Item], at: int, label: str) -> bool:
@@ -191,7 +196,7 @@ def _skip_left(items: Sequence[Item], verb: int, cues: Cues) -> int:
         item = items[end - 1]
         if item.tag in ADVERBS or (item.lower in cues.auxiliaries and item.tag not in ("POS", "NN", "NNP", "IN")):
             end -= 1
-        elif item.label in TIMES and item.tag not in PRONOUNS:
+        elif item.label in TIMES and item.tag not in PRONOUNS and not (end == verb and _is_aged(item)):
             end -= 1
             if end > 1 and items[end - 1].lower in cues.adjuncts:
                 end -= 1
