@@ -157,7 +157,8 @@ def evaluate(
         scores = scored(known, answers, type=only)
     except (FormatError, OSError) as error:
         _refuse(str(error), "GOLD PRED")
-    _tell_unmatched([each.id for each in known], [each.id for each in answers])
+    if predicted:
+        _tell_unmatched([each.id for each in known], [each.id for each in answers])
     typer.echo((to_json if as_json else report)(scores, answers=gold_quotes))
     for each in scores.errors[:errors]:
         typer.echo(str(each), err=True)
