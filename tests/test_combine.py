@@ -151,9 +151,16 @@ def test_sources(source: tuple[Span, ...], of_frames: str, expected: str | None)
     assert kept.source == (() if expected is None else (at(expected),))
 
 
-def test_a_term_that_nobody_says_is_no_quote() -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(('"it rains" and that',), id="at the beginning"),
+        pytest.param(("Ana", '"it rains"'), id="at the beginning of a later part"),
+    ],
+)
+def test_a_term_that_nobody_says_is_no_quote(content: tuple[str, ...]) -> None:
     marks = [quoted('"We are ready,"'), nickname('"it rains"')]
-    term = found('"it rains" and that', "told", "trained")
+    term = evolve(found("Ana", "told", "trained"), content=tuple(map(at, content)))
     assert combine_tags(Tags((term,)), Tags(()), marks).attributions == ()
 
 

@@ -62,7 +62,7 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
     kept = [
         each
         for each in trained.attributions
-        if not titles.hold_ends(each.content) and (each.source or not other.hold_start(each.content[0]))
+        if not titles.hold_ends(each.content) and (each.source or not any(map(other.hold_start, each.content)))
     ]
     own = _with_own_cue(kept, frames, speech)
     named = _Named(frames)
