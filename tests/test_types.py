@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from tagged import tagged
 
 from quoteattr import types
-from quoteattr.types import Document, Gender, Quote, QuoteType, Span, Speaker, SpeakerKind
+from quoteattr.types import (
+    Document,
+    Gender,
+    Quote,
+    QuotedSpan,
+    QuoteType,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
 
 ANN = Speaker("e1", "Ann Boe", SpeakerKind.PERSON, Gender.FEMALE, aliases=("AB", "Boe"))
 UNION = Speaker("e2", "the union", SpeakerKind.GROUP)
@@ -159,3 +168,18 @@ def test_token_range_finds_every_token_that_overlaps(start: int, length: int) ->
     found, span = tagged("It rained—hard. We  left, all."), Span(start, start + length)
     slow = [at for at, token in enumerate(found.tokens) if token.span.overlaps(span)]
     assert list(found.token_range(span)) == slow
+
+
+@pytest.mark.parametrize(
+    ("span", "is_in", "joined"),
+    [
+        pytest.param(Span(3, 9), True, Span(3, 12), id="its first half"),
+        pytest.param(Span(7, 20), True, Span(4, 20), id="its second half and more"),
+        pytest.param(Span(3, 7), False, Span(3, 12), id="less"),
+        pytest.param(Span(14, 20), False, Span(4, 20), id="nothing of it"),
+    ],
+)
+def test_a_quotation_is_in_what_holds_half_of_its_inside(span: Span, is_in: bool, joined: Span) -> None:
+    quoted = QuotedSpan(Span(4, 12), Span(5, 11), "“", "”", 0, True, False)
+    assert quoted.is_mostly_in(span) is is_in
+    assert quoted.joined_to(span) == joined

@@ -15,10 +15,6 @@ __all__ = ["CombinedTagger", "combine_tags"]
 NESTING_RULES = frozenset({"clause", "bare clause", "quotation", "colon", "subject", "inverted", "phrase", "noun"})
 
 
-# Of a quotation that is no part of what is said: two marks and a comma.
-MARKS = 3
-
-
 @frozen
 class CombinedTagger:
     """A trained tagger, and the frames for what it does not read.
@@ -56,7 +52,7 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
         Attributions in the order of their first content; linear but for a sort.
     """
     speech, other, titles = (
-        _Places(span.outer for span in quoted if span.depth == 0 and span.use in uses)
+        _Quotations(span for span in quoted if span.depth == 0 and span.use in uses)
         for uses in ({QuotedUse.SPEECH}, {*QuotedUse} - {QuotedUse.SPEECH}, {QuotedUse.TITLE})
     )
     kept = [
@@ -78,7 +74,7 @@ def combine_tags(trained: Tags, frames: Tags, quoted: Sequence[QuotedSpan]) -> T
     return Tags(tuple(sorted((*found, *added), key=lambda each: (each.content[0], each.cue))))
 
 
-def _with_own_cue(kept: Sequence[Attribution], frames: Tags, speech: _Places) -> set[Span]:
+def _with_own_cue(kept: Sequence[Attribution], frames: Tags, speech: _Quotations) -> set[Span]:
     """The quotations that the frames give to a cue which is none for the trained tagger, and to no other one."""
     cues = _Places(span for each in kept for span in each.cue)
     own, others = set[Span](), set[Span]()
@@ -89,7 +85,7 @@ def _with_own_cue(kept: Sequence[Attribution], frames: Tags, speech: _Places) ->
     return own - others
 
 
-def _without(each: Attribution, own: set[Span], speech: _Places) -> Attribution:
+def _without(each: Attribution, own: set[Span], speech: _Quotations) -> Attribution:
     """The attribution without the quotations that have a cue of their own; as it is if nothing else is left."""
     rest = tuple(span for span in each.content if speech.around(span) not in own)
     return evolve(each, content=rest) if rest else each
@@ -132,13 +128,6 @@ class _Places:
         at = bisect.bisect_left(self._spans, span.end, key=lambda place: place.start) - 1
         return self._spans[at] if at >= 0 else None
 
-    def around(self, span: Span) -> Span:
-        """Return *span* with the whole of the places at its ends that it covers half of, marks aside."""
-        for place in (self._at(Span(span.start, span.start + 1)), self._at(span)):
-            if place and 2 * (min(span.end, place.end) - max(span.start, place.start)) >= len(place) - MARKS:
-                span = Span(min(span.start, place.start), max(span.end, place.end))
-        return span
-
     def hold(self, spans: Sequence[Span]) -> bool:
         """Return whether each of *spans* lies in one of the places."""
         return all((place := self._at(span)) is not None and span in place for span in spans)
@@ -163,3 +152,18 @@ class _Places:
     def touch(self, span: Span) -> bool:
         """Return whether one of the places overlaps *span*."""
         return self.overlapping(span) is not None
+
+
+class _Quotations(_Places):
+    """Quotations without overlap, as the places that they take with their marks."""
+
+    def __init__(self, quoted: Iterable[QuotedSpan]) -> None:
+        self._quoted = {each.outer: each for each in quoted}
+        super().__init__(self._quoted)
+
+    def around(self, span: Span) -> Span:
+        """Return *span* with the whole of the quotations at its ends that are mostly in it."""
+        for place in (self._at(Span(span.start, span.start + 1)), self._at(span)):
+            if place and self._quoted[place].is_mostly_in(span):
+                span = self._quoted[place].joined_to(span)
+        return span

@@ -99,7 +99,7 @@ class Recognizer:
         stops = np.cumsum([len(doc) for doc in docs])
         moves = self._moves_outside(parts[:, 0], np.cumsum([len(doc) for doc in full]) - 1)
         return [
-            list(self._walk(doc, parts[stop - len(doc) : stop], moves[stop - len(doc) : stop]))
+            self._walk(doc, parts[stop - len(doc) : stop], moves[stop - len(doc) : stop])
             for doc, stop in zip(docs, stops.tolist(), strict=True)
         ]
 

@@ -205,11 +205,10 @@ def _snapped(found: Attribution, quoted: Sequence[QuotedSpan]) -> tuple[Span, ..
 
 
 def _snap(span: Span, quoted: QuotedSpan) -> Span:
+    if quoted.is_mostly_in(span):
+        return quoted.joined_to(span)
     shared = min(span.end, quoted.inner.end) - max(span.start, quoted.inner.start)
-    whole, part = len(quoted.inner), len(span)
-    if 2 * shared >= whole:
-        return Span(min(span.start, quoted.outer.start), max(span.end, quoted.outer.end))
-    if span in quoted.outer or 2 * shared >= part:
+    if span in quoted.outer or 2 * shared >= len(span):
         return span
     if span.start < quoted.outer.start:
         return Span(span.start, quoted.outer.start)

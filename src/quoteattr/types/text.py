@@ -234,3 +234,11 @@ class QuotedSpan:
     closed: bool
     continues: bool
     use: QuotedUse = QuotedUse.SPEECH
+
+    def is_mostly_in(self, span: Span) -> bool:
+        """Return whether at least half of what stands between the marks lies in *span*."""
+        return 2 * (min(span.end, self.inner.end) - max(span.start, self.inner.start)) >= len(self.inner)
+
+    def joined_to(self, span: Span) -> Span:
+        """Return the stretch from the first to the last code point of the quotation, its marks included, and *span*."""
+        return Span(min(span.start, self.outer.start), max(span.end, self.outer.end))
